@@ -1,0 +1,104 @@
+"""How facts enter the record, and how others read it. This is the one door: services call ``about``."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from folkmoot.record import clock, projection, registry, store
+from folkmoot.record.event import Fact, RefusedFact, envelope, new_id, payload_of
+from folkmoot.record.merkle import leaf_hash
+from folkmoot.record.models import RecordedFact
+from folkmoot.record.receipt import Receipt
+from folkmoot.record.steps import step
+
+__all__ = ["Recorder", "RefusedFact", "about", "find", "receipt", "tail", "timeline"]
+
+
+class Recorder:
+    """Appends facts about locked subjects; ``about`` makes one."""
+
+    def __init__(self, *, subjects: Sequence[str], actor: str) -> None:
+        self._subjects = subjects
+        self._actor = actor
+
+    def __call__(self, event: Any, *, subject: str = "", actor: str = "") -> Receipt:
+        """Accept one fact: write it, let the projections write their rows, give a receipt.
+
+        Without ``subject`` it is about the first locked one. Raises RefusedFact when the event may not enter,
+        and whatever a projection raises; both leave nothing behind.
+        """
+        subject = subject or self._subjects[0]
+        if subject not in self._subjects:
+            raise RefusedFact(f"{subject} is not locked here: name it in about(…)")
+        if registry.event_type(event.kind) is not type(event):
+            raise RefusedFact(f"{type(event).__name__} is not the event registered as {event.kind}")
+        position, before = store.last_of(subject)
+        accepted = clock.now()
+        if before is not None:
+            # A clock that went back must not put a later fact before an earlier one of the same subject.
+            accepted = max(accepted, before + timedelta(microseconds=1))
+        fact: Fact[Any] = Fact(
+            id=new_id(accepted),
+            kind=event.kind,
+            version=event.version,
+            subject=subject,
+            actor=actor or self._actor,
+            accepted=accepted,
+            position=position + 1,
+            index=None,
+            event=event,
+        )
+        entry = envelope(
+            fact_id=fact.id,
+            kind=fact.kind,
+            version=fact.version,
+            subject=subject,
+            actor=fact.actor,
+            accepted=accepted,
+            payload=payload_of(event),
+        )
+        digest = leaf_hash(entry)
+        with transaction.atomic():
+            store.insert(fact=fact, entry=entry, leaf_hash=digest)
+            step("append:inserted")
+            projection.apply(fact)
+            step("append:projected")
+        return Receipt(fact_id=fact.id, subject=subject, leaf_hash=digest, accepted=accepted)
+
+
+@contextmanager
+def about(*subjects: str, actor: str) -> Iterator[Recorder]:
+    """A transaction that holds the subjects. Read, let the rules decide, then call the recorder with events."""
+    with transaction.atomic():
+        store.lock(subjects)
+        yield Recorder(subjects=subjects, actor=actor)
+
+
+def timeline(subject: str, *, limit: int = 500) -> list[Fact[Any]]:
+    """The facts about one subject, oldest first, at most ``limit`` of the newest."""
+    rows = RecordedFact.objects.filter(subject=subject).order_by("-position")[:limit]
+    return [store.fact_of(row) for row in reversed(rows)]
+
+
+def tail(*, after: int, limit: int = 100, kinds: Sequence[str] | None = None) -> list[Fact[Any]]:
+    """Sealed facts with an index above ``after`` in order, at most ``limit``."""
+    return [store.fact_of(row) for row in store.sealed(start=after + 1, limit=limit, kinds=kinds)]
+
+
+def find(fact_id: str) -> Fact[Any] | None:
+    """The fact with this id, or None."""
+    row = RecordedFact.objects.filter(fact_id=fact_id).first()
+    return store.fact_of(row) if row else None
+
+
+def receipt(fact_id: str) -> Receipt | None:
+    """The receipt of an accepted fact, or None; the same as was given at acceptance."""
+    row = RecordedFact.objects.filter(fact_id=fact_id).first()
+    if row is None:
+        return None
+    return Receipt(
+        fact_id=row.fact_id, subject=row.subject, leaf_hash=bytes(row.leaf_hash), accepted=row.accepted
+    )

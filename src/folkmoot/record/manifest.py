@@ -1,0 +1,127 @@
+"""What a part of the house declares about itself: its facts, how they read, its permissions and its links.
+
+A manifest is data. The kernel and every civic module have one in ``module.py``; the registry reads them all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from folkmoot.record.upcast import Upcast
+
+
+class Lazy(Protocol):
+    """A string or a lazily translated one."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What others may show of a subject: its title, where it lives and where it stands."""
+
+    subject: str
+    title: str
+    url: str
+    state: str = ""
+    state_label: str = ""
+    area: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """How one kind of fact reads to people.
+
+    ``sentence`` has one placeholder, ``%(title)s``, that pages turn into a link to the subject. ``name`` is the
+    act in two or three words ("Report opened"). ``group`` sorts it on the home page's ring (reports, fixes, say,
+    money, other); ``glyph`` names an icon and ``tone`` a colour of the design. ``quiet`` keeps it out of activity.
+    """
+
+    sentence: Lazy
+    name: Lazy
+    glyph: str = "entry"
+    tone: str = "plain"
+    group: str = "other"
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Something a role may do, e.g. ``service_requests.work``; ``roles`` are those that get it at first."""
+
+    codename: str
+    name: Lazy
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """A link of the main menu. ``url_name`` is reversed; ``permission`` hides it from those without."""
+
+    label: Lazy
+    url_name: str
+    order: int = 50
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A number that other parts may ask for by name, with its definition."""
+
+    name: str
+    label: Lazy
+    unit: str
+    definition: Lazy
+    compute: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchText:
+    """What search may index of a subject; all of it is public."""
+
+    subject: str
+    title: str
+    body: str
+    url: str
+    module: str
+    area: str = ""
+    at: datetime | None = None
+
+
+Resolver = Callable[[Iterable[str]], Mapping[str, Card]]
+"""Cards of many subjects at once, keyed by subject, in a constant number of queries; unknown ones are absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One part of the house. Dotted paths are used where importing would load models too early."""
+
+    slug: str
+    name: Lazy
+    events: tuple[type[Any], ...] = ()
+    acts: Mapping[type[Any], Act] = field(default_factory=dict)
+    upcasts: Mapping[tuple[str, int], Upcast] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Subject prefix to the dotted path of its Resolver, e.g. ``{"requests": "….queries.cards"}``."""
+    search: Mapping[str, str] = field(default_factory=dict)
+    """Subject prefix to the dotted path of ``(subjects) -> {subject: SearchText}``."""
+    navigation: tuple[NavItem, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    urls: str = ""
+    """Dotted path of the URL module, mounted at the site's root."""
+    api: str = ""
+    """Dotted path of a django-ninja router, mounted at ``/api/<slug>``."""
+    home: str = ""
+    """Dotted path of ``(request) -> HomeParts`` for the home page: its door, open things, measures, pins."""
+    demo: str = ""
+    """Dotted path of the function that tells the module's part of the demo town's story."""
+    personal: str = ""
+    """Dotted path of the module's personal data registration (see people.personal)."""
+    cli: str = ""
+    """Dotted path of ``register(subparsers)`` that adds ``folkmoot <slug> …``."""

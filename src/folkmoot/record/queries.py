@@ -1,0 +1,123 @@
+"""Reads of the sealed record for pages and for the tiled log."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from folkmoot.record import seal
+from folkmoot.record.merkle import HASH, inclusion_path
+from folkmoot.record.models import Checkpoint, RecordedFact, TileRow
+from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sealed or waiting entry as a page shows it."""
+
+    index: int | None
+    fact_id: str
+    kind: str
+    subject: str
+    actor: str
+    accepted: datetime
+    raw: bytes
+    leaf_hash: bytes
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What was written, as JSON values."""
+        value: dict[str, Any] = json.loads(self.raw)["payload"]
+        return value
+
+
+def _entry(row: RecordedFact) -> Entry:
+    return Entry(
+        row.index,
+        row.fact_id,
+        row.kind,
+        row.subject,
+        row.actor,
+        row.accepted,
+        bytes(row.entry),
+        bytes(row.leaf_hash),
+    )
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    """The newest signed checkpoint, or None before the first sealing."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def checkpoint_at_least(size: int) -> Checkpoint | None:
+    """The first checkpoint that covers ``size`` entries."""
+    return Checkpoint.objects.filter(size__gte=size).order_by("size").first()
+
+
+def newest(
+    *,
+    before: int | None = None,
+    limit: int = 25,
+    kinds: Sequence[str] | None = None,
+    actor: str = "",
+    subject: str = "",
+) -> list[Entry]:
+    """Sealed entries, newest first, below index ``before``, at most ``limit``."""
+    rows = RecordedFact.objects.filter(index__isnull=False)
+    if before is not None:
+        rows = rows.filter(index__lt=before)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    if actor:
+        rows = rows.filter(actor=actor)
+    if subject:
+        rows = rows.filter(subject=subject)
+    return [_entry(row) for row in rows.order_by("-index")[:limit]]
+
+
+def entry(index: int) -> Entry | None:
+    """The entry with this index, or None."""
+    row = RecordedFact.objects.filter(index=index).first()
+    return _entry(row) if row else None
+
+
+def entry_of_fact(fact_id: str) -> Entry | None:
+    """The entry of a fact, sealed or not, or None."""
+    row = RecordedFact.objects.filter(fact_id=fact_id).first()
+    return _entry(row) if row else None
+
+
+def indexes_of(fact_ids: Sequence[str]) -> dict[str, int]:
+    """Public numbers of facts that are sealed, keyed by fact id."""
+    rows = RecordedFact.objects.filter(fact_id__in=fact_ids, index__isnull=False).values_list(
+        "fact_id", "index"
+    )
+    return {fact_id: index for fact_id, index in rows if index is not None}
+
+
+def entries_about(subject: str) -> list[Entry]:
+    """Every entry about a subject, oldest first."""
+    return [_entry(row) for row in RecordedFact.objects.filter(subject=subject).order_by("position")]
+
+
+def path_of(index: int, size: int) -> list[bytes]:
+    """The inclusion path of an entry in the sealed tree of ``size``."""
+    return inclusion_path(index, size, lambda level, n: hash_from_tiles(level, n, seal.read_tile))
+
+
+def tile(path: TilePath) -> bytes | None:
+    """The bytes of a tile or bundle, None when the log has not that many entries."""
+    checkpoint = latest_checkpoint()
+    if checkpoint is None or path.width == 0:
+        return None
+    if path.level is None:
+        first = path.n * WIDTH
+        if first + path.width > checkpoint.size:
+            return None
+        rows = RecordedFact.objects.filter(index__gte=first, index__lt=first + path.width).order_by("index")
+        return encode_bundle([bytes(one) for one in rows.values_list("entry", flat=True)])
+    if path.n * WIDTH + path.width > checkpoint.size >> (8 * path.level):
+        return None
+    row = TileRow.objects.filter(level=path.level, n=path.n).values_list("hashes", flat=True).first()
+    return bytes(row)[: path.width * HASH] if row is not None else None

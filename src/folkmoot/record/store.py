@@ -1,0 +1,121 @@
+"""SQL under the record: locks on subjects, the newest fact of a subject, inserting, reading in order."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from folkmoot.record import registry
+from folkmoot.record.event import Fact, event_from
+from folkmoot.record.models import RecordedFact, Segment
+from folkmoot.record.upcast import upcast
+
+
+def lock(subjects: Iterable[str]) -> None:
+    """Hold the subjects until the transaction ends; sorted, so that two holders cannot wait for each other.
+
+    SQLite has one writer at a time and its transactions start with BEGIN IMMEDIATE, so nothing is left to lock.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a subject is locked inside a transaction only")
+    if connection.vendor != "postgresql":
+        return
+    keys = sorted(
+        {int.from_bytes(hashlib.sha256(one.encode()).digest()[:8], "big", signed=True) for one in subjects}
+    )
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def last_of(subject: str) -> tuple[int, datetime | None]:
+    """The newest position of a subject and when that fact was accepted; (0, None) when there is none."""
+    row = (
+        RecordedFact.objects.filter(subject=subject)
+        .order_by("-position")
+        .values_list("position", "accepted")
+        .first()
+    )
+    return row or (0, None)
+
+
+def insert(*, fact: Fact[Any], entry: bytes, leaf_hash: bytes) -> None:
+    """Add an accepted fact. The unique position refuses a second writer that did not hold the lock."""
+    RecordedFact.objects.create(
+        fact_id=fact.id,
+        subject=fact.subject,
+        position=fact.position,
+        kind=fact.kind,
+        version=fact.version,
+        actor=fact.actor,
+        accepted=fact.accepted,
+        entry=entry,
+        leaf_hash=leaf_hash,
+    )
+
+
+def fact_of(row: RecordedFact) -> Fact[Any]:
+    """The stored row as a fact of the newest version of its kind."""
+    event = registry.event_type(row.kind)
+    payload = json.loads(bytes(row.entry))["payload"]
+    if row.version != event.version:
+        payload = upcast(
+            kind=row.kind,
+            version=row.version,
+            newest=event.version,
+            payload=payload,
+            upcasts=dict(registry.manifest_of(row.kind).upcasts),
+        )
+    return Fact(
+        id=row.fact_id,
+        kind=row.kind,
+        version=row.version,
+        subject=row.subject,
+        actor=row.actor,
+        accepted=row.accepted.astimezone(UTC),
+        position=row.position,
+        index=row.index,
+        event=event_from(event, payload),
+    )
+
+
+def in_order(chunk: int = 2000) -> Iterator[RecordedFact]:
+    """Every fact as projections must see it: sealed ones by index, then those that still wait, by arrival."""
+    last = -1
+    while rows := list(RecordedFact.objects.filter(index__gt=last).order_by("index")[:chunk]):
+        yield from rows
+        last = rows[-1].index or 0
+    last = 0
+    while rows := list(RecordedFact.objects.filter(index__isnull=True, id__gt=last).order_by("id")[:chunk]):
+        yield from rows
+        last = rows[-1].pk
+
+
+def sealed(*, start: int, limit: int, kinds: Sequence[str] | None = None) -> list[RecordedFact]:
+    """Sealed rows with index ≥ start in order, at most ``limit``."""
+    rows = RecordedFact.objects.filter(index__gte=start)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return list(rows.order_by("index")[:limit])
+
+
+def put_segment(data: bytes, *, media_type: str) -> str:
+    """Keep a document by its SHA-256 and return that in hexadecimal. Storing it twice is the same as once."""
+    digest = hashlib.sha256(data).hexdigest()
+    Segment.objects.get_or_create(
+        sha256=digest,
+        defaults={"media_type": media_type, "size": len(data), "data": zlib.compress(data, 6)},
+    )
+    return digest
+
+
+def get_segment(digest: str) -> bytes:
+    """The document with this SHA-256. Raises Segment.DoesNotExist, or ValueError when the stored bytes changed."""
+    data = zlib.decompress(bytes(Segment.objects.get(sha256=digest).data))
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ValueError(f"segment {digest} does not hold the bytes it is named after")
+    return data

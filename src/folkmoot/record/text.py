@@ -1,0 +1,76 @@
+"""Words that may have to be moderated or erased: the record holds a salted commitment, a table holds the words."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+
+from folkmoot.record import clock
+from folkmoot.record.models import Text
+
+_LABEL = b"folkmoot/commit/1\n"
+
+
+def commitment_of(words: str, salt: bytes) -> str:
+    """SHA-256 of label, 32-byte salt and UTF-8 words, in hexadecimal (docs/record.md, Commitments)."""
+    return hashlib.sha256(_LABEL + salt + words.encode()).hexdigest()
+
+
+def commit(words: str, *, subject: str, public: bool = True) -> str:
+    """Keep the words and return their commitment for a fact; an empty text needs none and gives ``""``."""
+    if not words:
+        return ""
+    salt = secrets.token_bytes(32)
+    commitment = commitment_of(words, salt)
+    Text.objects.create(commitment=commitment, salt=salt, words=words, subject=subject, public=public)
+    return commitment
+
+
+def commit_many(items: Iterable[tuple[str, str]]) -> list[str]:
+    """Commitments of many (subject, words) at once, in order; empty words give ``""``."""
+    rows: list[Text] = []
+    found: list[str] = []
+    for subject, words in items:
+        if not words:
+            found.append("")
+            continue
+        salt = secrets.token_bytes(32)
+        commitment = commitment_of(words, salt)
+        rows.append(Text(commitment=commitment, salt=salt, words=words, subject=subject))
+        found.append(commitment)
+    Text.objects.bulk_create(rows, batch_size=500)
+    return found
+
+
+def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
+    """The public words behind commitments, in one query; erased and private ones are absent."""
+    wanted = [one for one in set(commitments) if one]
+    rows = Text.objects.filter(commitment__in=wanted, public=True, words__isnull=False)
+    return {row.commitment: row.words or "" for row in rows}
+
+
+def opening(commitment: str) -> tuple[bytes, str] | None:
+    """Salt and words of a public text, so that anyone can check its commitment; None when hidden or erased."""
+    row = Text.objects.filter(commitment=commitment, public=True, words__isnull=False).first()
+    return (bytes(row.salt or b""), row.words or "") if row else None
+
+
+def matches(commitment: str, *, words: str, salt: bytes) -> bool:
+    """Whether the words and salt open the commitment."""
+    return hmac.compare_digest(commitment_of(words, salt), commitment)
+
+
+def hide(commitments: Iterable[str]) -> int:
+    """Take words off public pages but keep them for those who decide an appeal."""
+    return Text.objects.filter(commitment__in=list(commitments)).update(public=False)
+
+
+def show(commitments: Iterable[str]) -> int:
+    """Put hidden words back on public pages."""
+    return Text.objects.filter(commitment__in=list(commitments), words__isnull=False).update(public=True)
+
+
+def erase(commitments: Iterable[str]) -> int:
+    """Destroy words and salts for ever. What remains of each is an inert hash in the record."""
+    rows = Text.objects.filter(commitment__in=list(commitments), words__isnull=False)
+    return rows.update(words=None, salt=None, public=False, erased=clock.now())

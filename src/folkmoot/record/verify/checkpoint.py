@@ -1,0 +1,76 @@
+"""Verifier keys and signed checkpoints (C2SP signed-note, tlog-checkpoint)."""
+
+import base64
+import re
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from .tree import sha
+from .verdict import CannotTell, Wrong
+
+
+@dataclass(frozen=True)
+class Key:
+    """A verifier key."""
+
+    name: str
+    id: bytes
+    public: bytes
+
+    @classmethod
+    def parse(cls, vkey: str) -> "Key":
+        try:
+            name, identifier, encoded = vkey.strip().split("+", 2)
+            data = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise CannotTell("the key does not look like name+id+base64") from error
+        found = cls(name, sha(name.encode() + b"\n" + data)[:4], data[1:])
+        if data[:1] != b"\x01" or len(data) != 33 or found.id.hex() != identifier:  # noqa: PLR2004 - type and key.
+            raise CannotTell("the key is not Ed25519, or its id does not fit")
+        return found
+
+
+@dataclass(frozen=True)
+class Head:
+    """A checkpoint whose signature was checked."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: str
+
+
+def open_checkpoint(data: bytes, key: Key) -> Head:
+    """Check the key's signature on a checkpoint and read it."""
+    try:
+        whole = data.decode()
+    except UnicodeDecodeError as error:
+        raise Wrong("the checkpoint is not UTF-8") from error
+    text, gap, signatures = whole.rpartition("\n\n")
+    text += "\n"
+    if not gap or not whole.endswith("\n"):
+        raise Wrong("the checkpoint is not a signed note")
+    signed = False
+    for line in signatures.splitlines():
+        name, _, encoded = line.removeprefix("— ").partition(" ")
+        try:
+            blob = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise Wrong("a signature of the checkpoint is not base64") from error
+        if (name, blob[:4]) == (key.name, key.id):
+            try:
+                Ed25519PublicKey.from_public_bytes(key.public).verify(blob[4:], text.encode())
+            except InvalidSignature as error:
+                raise Wrong(f"the signature of {key.name} on the checkpoint is false") from error
+            signed = True
+    if not signed:
+        raise Wrong(f"the checkpoint is not signed by {key.name}")
+    lines = text.split("\n")
+    if len(lines) < 4 or not re.fullmatch(r"0|[1-9]\d{0,18}", lines[1], re.ASCII):  # noqa: PLR2004 - three lines.
+        raise Wrong("the checkpoint does not state its size in plain digits")
+    root = base64.b64decode(lines[2])
+    if len(root) != 32:  # noqa: PLR2004 - SHA-256.
+        raise Wrong("the checkpoint's root is not a SHA-256")
+    return Head(lines[0], int(lines[1]), root, whole)

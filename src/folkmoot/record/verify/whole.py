@@ -1,0 +1,171 @@
+"""Verifying a whole log against its signature, its tiles and everything seen before."""
+
+import base64
+import concurrent.futures
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .checkpoint import Head, Key, open_checkpoint
+from .entry import check_entry
+from .source import Source, entries_of, number_path
+from .tree import Peaks, perfect, sha
+from .verdict import CannotTell, Wrong
+
+
+@dataclass
+class Report:
+    """What a verification found."""
+
+    source: str
+    verdict: str = "ok"
+    origin: str = ""
+    size: int = 0
+    root: str = ""
+    key: str = ""
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def _state_file(state: Path, key: Key) -> Path:
+    return state / f"{sha(key.name.encode() + key.id).hex()[:32]}.json"
+
+
+def _save(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(value, indent=1))
+    draft.replace(path)
+
+
+def find_key(source: Source, given: str, state: Path, report: Report) -> Key:
+    """The key given, else the one remembered for this place, else the one the log shows (said so)."""
+    known = state / "keys.json"
+    remembered = json.loads(known.read_text()) if known.exists() else {}
+    if given:
+        key = Path(given).read_text() if Path(given).is_file() else given
+    elif source.where in remembered:
+        key = remembered[source.where]
+    else:
+        key = source.need("key").decode()
+        report.notes.append(
+            "first contact: the key was taken from the log itself; compare it with one you trust"
+        )
+    parsed = Key.parse(key)
+    if not given and source.where not in remembered:
+        _save(known, remembered | {source.where: key.strip()})
+    report.key = key.strip()
+    return parsed
+
+
+def _checked_entries(
+    source: Source, size: int, jobs: int, progress: Callable[[int], None]
+) -> Iterator[tuple[int, list[bytes]]]:
+    wanted = [(n, min(256, size - n * 256)) for n in range((size + 255) // 256)]
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        # A window keeps memory bounded: bundles are fetched ahead, but not all at once.
+        for start in range(0, len(wanted), 64):
+            part = wanted[start : start + 64]
+            bundles = pool.map(lambda one: source.tile("entries", one[0], one[1], unit=0), part)
+            for (n, width), bundle in zip(part, bundles, strict=True):
+                yield n, entries_of(bundle, width, f"tile/entries/{number_path(n)}")
+                progress(n * 256 + width)
+
+
+def _compare_tiles(source: Source, levels: list[list[bytes]], size: int) -> None:
+    """The tiles served must hold the hashes that the entries give."""
+    for level, hashes in enumerate(levels):
+        if len(hashes) != size >> (8 * level):
+            raise Wrong(f"level {level} should have {size >> (8 * level)} hashes")
+        for n in range((len(hashes) + 255) // 256):
+            part = hashes[n * 256 : n * 256 + 256]
+            if source.tile(str(level), n, len(part)) != b"".join(part):
+                raise Wrong(f"tile/{level}/{number_path(n)} does not hold the hashes of the entries")
+
+
+def verify_log(
+    where: str, *, key: str = "", state: Path, any_format: bool = False, jobs: int = 4, progress: Any = None
+) -> Report:
+    """Verify everything; the report's verdict is ok, wrong or unknown."""
+    report, began = Report(where), time.monotonic()
+    try:
+        _verify(
+            Source(where),
+            key,
+            state,
+            report,
+            any_format=any_format,
+            jobs=jobs,
+            progress=progress or (lambda _: 0),
+        )
+    except Wrong as problem:
+        report.verdict, report.problem = "wrong", str(problem)
+    except (CannotTell, OSError, ValueError) as problem:
+        report.verdict, report.problem = "unknown", str(problem)
+    report.seconds = round(time.monotonic() - began, 3)
+    return report
+
+
+def _verify(
+    source: Source, given: str, state: Path, report: Report, *, any_format: bool, jobs: int, progress: Any
+) -> None:
+    key = find_key(source, given, state, report)
+    head = open_checkpoint(source.need("checkpoint"), key)
+    report.origin, report.size, report.root = head.origin, head.size, base64.b64encode(head.root).decode()
+    memory = _state_file(state, key)
+    seen: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.exists() else {}
+    if seen and head.size < max(map(int, seen)):
+        _keep_evidence(memory, head)
+        raise Wrong(
+            f"the log shrank from {max(map(int, seen))} to {head.size} entries; both checkpoints are kept"
+        )
+    pending = {int(size): base64.b64decode(one["root"]) for size, one in seen.items()}
+    pending.setdefault(head.size, head.root)
+    if pending[head.size] != head.root:
+        _keep_evidence(memory, head)
+        raise Wrong(f"the log signed two different trees of {head.size} entries; both checkpoints are kept")
+    tree, levels, ids = Peaks(), [[]], {}  # type: Peaks, list[list[bytes]], dict[str, int]
+    due = sorted(pending, reverse=True)
+
+    def compare() -> None:
+        while due and due[-1] == tree.size:
+            size = due.pop()
+            if tree.root() != pending[size]:
+                what = "the signed root" if size == head.size else "a checkpoint seen before"
+                raise Wrong(f"the first {size} entries do not give {what}")
+
+    compare()
+    for n, entries in _checked_entries(source, head.size, jobs, progress):
+        for offset, entry in enumerate(entries):
+            index = n * 256 + offset
+            if not any_format:
+                try:
+                    fact = check_entry(entry)
+                except Wrong as problem:
+                    raise Wrong(f"entry {index}: {problem}") from problem
+                if fact in ids:
+                    raise Wrong(f"entry {index} repeats the fact of entry {ids[fact]}")
+                ids[fact] = index
+            leaf = sha(b"\x00" + entry)
+            levels[0].append(leaf)
+            tree.add(leaf)
+            compare()
+    while len(levels[-1]) >= 256:  # noqa: PLR2004 - only full tiles reach the next level.
+        lower = levels[-1]
+        levels.append([perfect(lower[at : at + 256]) for at in range(0, len(lower) - 255, 256)])
+    _compare_tiles(source, [one for one in levels if one], head.size)
+    _save(memory, seen | {str(head.size): {"root": report.root, "note": head.note}})
+    if len(seen) > (str(head.size) in seen):
+        report.notes.append(f"it continues {len(seen)} checkpoints seen before")
+
+
+def _keep_evidence(memory: Path, head: Head) -> None:
+    _save(
+        memory.with_suffix(f".fork-{head.size}.json"),
+        asdict(head) | {"root": base64.b64encode(head.root).decode()},
+    )
