@@ -123,5 +123,7 @@ class Manifest:
     """Dotted path of the function that tells the module's part of the demo town's story."""
     personal: str = ""
     """Dotted path of the module's personal data registration (see people.personal)."""
+    followers: tuple[str, ...] = ()
+    """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
     cli: str = ""
     """Dotted path of ``register(subparsers)`` that adds ``folkmoot <slug> …``."""

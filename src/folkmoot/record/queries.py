@@ -121,3 +121,9 @@ def tile(path: TilePath) -> bytes | None:
         return None
     row = TileRow.objects.filter(level=path.level, n=path.n).values_list("hashes", flat=True).first()
     return bytes(row)[: path.width * HASH] if row is not None else None
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest fact that is not sealed yet was accepted, or None when nothing waits."""
+    waiting = RecordedFact.objects.filter(index__isnull=True).order_by("id")
+    return waiting.values_list("accepted", flat=True).first()

@@ -74,3 +74,9 @@ def erase(commitments: Iterable[str]) -> int:
     """Destroy words and salts for ever. What remains of each is an inert hash in the record."""
     rows = Text.objects.filter(commitment__in=list(commitments), words__isnull=False)
     return rows.update(words=None, salt=None, public=False, erased=clock.now())
+
+
+def subjects_with(words: str, *, prefix: str, limit: int = 1000) -> list[str]:
+    """Subjects whose public texts contain the words, at most ``limit``. It reads every text: filters only."""
+    rows = Text.objects.filter(public=True, words__icontains=words, subject__startswith=prefix)
+    return list(rows.order_by().values_list("subject", flat=True).distinct()[:limit])

@@ -1,0 +1,195 @@
+"""Facts about service requests: what residents report and what offices do about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of a service (GeoReport v2 attribute). ``values`` are (key, name) pairs of the list types."""
+
+    code: str
+    datatype: str
+    description: str
+    required: bool = False
+    datatype_description: str = ""
+    order: int = 1
+    variable: bool = True
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDescribed:
+    """What can be reported, who answers for it and how fast. Each description replaces the one before.
+
+    ``promise_hours`` is the response-time promise in hours, 0 for none. ``notice`` is shown before reporting, for
+    example whom to phone in an emergency.
+    """
+
+    kind: ClassVar[str] = "service_requests.service_described"
+    version: ClassVar[int] = 1
+
+    service_code: str
+    service_name: str
+    description: str
+    group: str
+    keywords: tuple[str, ...] = ()
+    office: str
+    promise_hours: int = 0
+    notice: str = ""
+    emergency: bool = False
+    questions: tuple[Question, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A published photo: its file and the salted commitment to its bytes."""
+
+    file: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A public answer to a service's question; free text enters as a commitment, a choice by its key."""
+
+    code: str
+    values: tuple[str, ...] = ()
+    commitment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A problem was reported. ``lat`` and ``long`` are WGS 84 degrees on a grid of about 10 metres.
+
+    ``title``, ``description`` and ``address`` are commitments to words (docs/record.md). ``expected`` is the
+    response-time promise, None without one. ``channel`` is web, phone, open311, desk or app.
+    """
+
+    kind: ClassVar[str] = "service_requests.reported"
+    version: ClassVar[int] = 1
+
+    service_code: str
+    requested: datetime
+    expected: datetime | None
+    office: str
+    lat: float | None
+    long: float | None
+    area: str = ""
+    title: str
+    description: str = ""
+    address: str = ""
+    address_id: str = ""
+    answers: tuple[Answer, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Somebody has the same problem and follows the report instead of reporting it again."""
+
+    kind: ClassVar[str] = "service_requests.joined"
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """An office has read the report and takes it on."""
+
+    kind: ClassVar[str] = "service_requests.acknowledged"
+    version: ClassVar[int] = 1
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """The report was passed to another office."""
+
+    kind: ClassVar[str] = "service_requests.assigned"
+    version: ClassVar[int] = 1
+
+    office: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recategorised:
+    """The report is about something else than was said; the promise follows the new service."""
+
+    kind: ClassVar[str] = "service_requests.recategorised"
+    version: ClassVar[int] = 1
+
+    service_code: str
+    expected: datetime | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated:
+    """An office told the public how things stand; ``words`` is a commitment."""
+
+    kind: ClassVar[str] = "service_requests.updated"
+    version: ClassVar[int] = 1
+
+    words: str
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """The report was closed. ``reason`` is resolved, declined, could_not_verify or duplicate.
+
+    ``responsible`` names the body that is responsible when it was declined for that; ``duplicate_of`` is another
+    report's subject. ``words`` and ``photos`` are the evidence.
+    """
+
+    kind: ClassVar[str] = "service_requests.closed"
+    version: ClassVar[int] = 1
+
+    reason: str
+    words: str
+    responsible: str = ""
+    duplicate_of: str = ""
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A closed report was opened again; ``words`` is a commitment to why."""
+
+    kind: ClassVar[str] = "service_requests.reopened"
+    version: ClassVar[int] = 1
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsRemoved:
+    """Words or photos were taken off the pages; the record keeps their inert commitments.
+
+    ``reason`` is personal, abuse, unlawful or erasure (the person asked).
+    """
+
+    kind: ClassVar[str] = "service_requests.words_removed"
+    version: ClassVar[int] = 1
+
+    commitments: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A batch of reports from another system. The segment is JSON Lines, one report a line (importers/rows.py)."""
+
+    kind: ClassVar[str] = "service_requests.imported"
+    version: ClassVar[int] = 1
+
+    source: str
+    segment: str
+    count: int
+    first: int
+    """Number of the batch's first row in the source file, counted from 1."""

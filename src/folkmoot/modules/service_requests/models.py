@@ -1,0 +1,147 @@
+"""Tables of the module: projected ones follow from the record, private ones hold what must never enter it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from folkmoot.record.projection import Projected
+
+OPEN = Q(state__in=("new", "acknowledged", "in_progress"))
+
+
+class Service(Projected):
+    """What can be reported (GeoReport v2 service), as last described."""
+
+    service_code = models.CharField(max_length=40, primary_key=True)
+    service_name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    group = models.CharField(max_length=80)
+    keywords = models.JSONField(default=list)
+    office = models.CharField(max_length=61)
+    promise_hours = models.PositiveIntegerField(default=0)
+    notice = models.TextField(blank=True)
+    emergency = models.BooleanField(default=False)
+    questions = models.JSONField(default=list)
+    closed = models.BooleanField(default=False)
+    changed = models.DateTimeField()
+
+
+class ServiceRequest(Projected):
+    """Where a report stands. ``title``, ``description``, ``address`` and ``status_words`` are commitments."""
+
+    service_request_id = models.CharField(max_length=60, primary_key=True)
+    service_code = models.CharField(max_length=40)
+    state = models.CharField(max_length=20)
+    office = models.CharField(max_length=61)
+    requested = models.DateTimeField()
+    updated = models.DateTimeField()
+    expected = models.DateTimeField(null=True)
+    closed = models.DateTimeField(null=True)
+    lat = models.FloatField(null=True)
+    long = models.FloatField(null=True)
+    area = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=64)
+    description = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    address_id = models.CharField(max_length=80, blank=True)
+    answers = models.JSONField(default=list)
+    channel = models.CharField(max_length=40)
+    supporters = models.PositiveIntegerField(default=1)
+    responsible = models.CharField(max_length=200, blank=True)
+    duplicate_of = models.CharField(max_length=60, blank=True)
+    status_words = models.CharField(max_length=64, blank=True)
+    reopened = models.PositiveIntegerField(default=0)
+    fact_id = models.CharField(max_length=32, help_text="the fact that reported or imported it")
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-requested", "-service_request_id"], name="sr_newest"),
+            models.Index(fields=["service_code", "-requested"], name="sr_service"),
+            models.Index(fields=["area", "-requested"], name="sr_area"),
+            models.Index(fields=["state", "-requested"], name="sr_state"),
+            models.Index(fields=["lat", "long"], name="sr_place"),
+            models.Index(
+                fields=["office", "expected", "service_request_id"], condition=OPEN, name="sr_queue"
+            ),
+            models.Index(
+                fields=["service_code", "closed"], condition=Q(state="resolved"), name="sr_resolved"
+            ),
+            models.Index(fields=["updated"], name="sr_updated"),
+        ]
+
+
+class RequestPhoto(Projected):
+    """A photo of a report: sent with it (``before``) or with its closing (``after``)."""
+
+    file = models.CharField(max_length=32, primary_key=True)
+    commitment = models.CharField(max_length=64)
+    service_request_id = models.CharField(max_length=60, db_index=True)
+    stage = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    removed = models.BooleanField(default=False)
+
+
+class RequestTally(Projected):
+    """How many reports an office has of a service in a state, so that counts cost nothing at a million rows."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    office = models.CharField(max_length=61)
+    service_code = models.CharField(max_length=40)
+    state = models.CharField(max_length=20)
+    count = models.IntegerField(default=0)
+
+
+class Contact(models.Model):
+    """Private: how to reach the person who reported, and who may act as the reporter. Never on the record."""
+
+    service_request_id = models.CharField(max_length=60, db_index=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    device_id = models.CharField(max_length=100, blank=True)
+    account_id = models.CharField(max_length=100, blank=True)
+    pseudonym = models.CharField(max_length=40)
+    reporter = models.BooleanField(default=True, help_text="False for people who joined or follow")
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service_request_id", "pseudonym"], name="sr_contact_once"),
+        ]
+
+
+class InternalNote(models.Model):
+    """Private: what colleagues tell each other about a report."""
+
+    service_request_id = models.CharField(max_length=60, db_index=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    office = models.CharField(max_length=61)
+    words = models.TextField()
+    created = models.DateTimeField()
+
+
+class ApiKey(models.Model):
+    """Private: who may post through Open311. Only the SHA-256 of the key is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    contact = models.EmailField()
+    created = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+
+
+class Token(models.Model):
+    """Private: a GeoReport v2 token for a request that was accepted without an id at once."""
+
+    token = models.CharField(max_length=43, primary_key=True)
+    service_request_id = models.CharField(max_length=60)
+    created = models.DateTimeField()

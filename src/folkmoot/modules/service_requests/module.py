@@ -1,0 +1,118 @@
+"""What service requests declare."""
+
+from django.utils.translation import gettext_lazy as _
+
+from folkmoot.modules.service_requests import events
+from folkmoot.record.manifest import Act, Manifest, Metric, NavItem, Permission
+
+_HERE = "folkmoot.modules.service_requests"
+
+MANIFEST = Manifest(
+    slug="service_requests",
+    name=_("Reports"),
+    events=(
+        events.ServiceDescribed,
+        events.Reported,
+        events.Joined,
+        events.Acknowledged,
+        events.Assigned,
+        events.Recategorised,
+        events.Updated,
+        events.Closed,
+        events.Reopened,
+        events.WordsRemoved,
+        events.Imported,
+    ),
+    acts={
+        events.ServiceDescribed: Act(
+            sentence=_("The service %(title)s was described"),
+            name=_("Service described"),
+            glyph="doc",
+            quiet=True,
+        ),
+        events.Reported: Act(
+            sentence=_("New report: %(title)s"), name=_("Report opened"), glyph="pin", group="reports"
+        ),
+        events.Joined: Act(
+            sentence=_("Somebody else has the same problem: %(title)s"),
+            name=_("Report joined"),
+            glyph="people",
+            group="reports",
+        ),
+        events.Acknowledged: Act(
+            sentence=_("%(title)s was read and taken on"), name=_("Report taken on"), glyph="eye", tone="tide"
+        ),
+        events.Assigned: Act(
+            sentence=_("%(title)s was passed to another team"),
+            name=_("Report passed on"),
+            glyph="people",
+            tone="tide",
+        ),
+        events.Recategorised: Act(
+            sentence=_("%(title)s was moved to another category"),
+            name=_("Report moved"),
+            glyph="pencil",
+            tone="tide",
+        ),
+        events.Updated: Act(
+            sentence=_("News about %(title)s"), name=_("Report updated"), glyph="wrench", tone="tide"
+        ),
+        events.Closed: Act(
+            sentence=_("%(title)s was closed"),
+            name=_("Report closed"),
+            glyph="check",
+            tone="moss",
+            group="fixes",
+        ),
+        events.Reopened: Act(
+            sentence=_("%(title)s was opened again"), name=_("Report reopened"), glyph="warning", tone="clay"
+        ),
+        events.WordsRemoved: Act(
+            sentence=_("Words were taken off %(title)s"), name=_("Words removed"), glyph="close"
+        ),
+        events.Imported: Act(
+            sentence=_("Reports were brought in from another system"),
+            name=_("Reports imported"),
+            glyph="database",
+            quiet=True,
+        ),
+    },
+    subjects={"requests": f"{_HERE}.queries.cards", "services": f"{_HERE}.queries.service_cards"},
+    search={"requests": f"{_HERE}.queries.search_texts"},
+    navigation=(
+        NavItem(label=_("Report"), url_name="service_requests:list", order=10),
+        NavItem(
+            label=_("Desk"), url_name="service_requests:desk", order=90, permission="service_requests.work"
+        ),
+    ),
+    permissions=(
+        Permission(codename="service_requests.work", name=_("Work on reports"), roles=("officer",)),
+        Permission(
+            codename="service_requests.moderate", name=_("Take words off reports"), roles=("moderator",)
+        ),
+        Permission(
+            codename="service_requests.administer", name=_("Describe services"), roles=("administrator",)
+        ),
+    ),
+    metrics=(
+        Metric(
+            name="service_requests.median_days",
+            label=_("Typical time to fix a report"),
+            unit=_("days"),
+            definition=_("Half of the reports resolved in the last 90 days took less time than this."),
+            compute=f"{_HERE}.metrics.median_days",
+        ),
+        Metric(
+            name="service_requests.in_time",
+            label=_("Fixed within the promised time"),
+            unit="%",
+            definition=_("Share of reports with a promise that were resolved by it, last 90 days."),
+            compute=f"{_HERE}.metrics.in_time",
+        ),
+    ),
+    urls=f"{_HERE}.urls",
+    home=f"{_HERE}.home.parts",
+    demo=f"{_HERE}.demo.tell",
+    personal=f"{_HERE}.personal.PERSONAL",
+    cli=f"{_HERE}.cli.register",
+)

@@ -1,0 +1,212 @@
+"""Facts about service requests become rows."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from folkmoot.modules.service_requests import events
+from folkmoot.modules.service_requests.models import RequestPhoto, RequestTally, Service, ServiceRequest
+from folkmoot.record import store
+from folkmoot.record.event import Fact
+from folkmoot.record.projection import projects
+
+
+def _id(fact: Fact[Any]) -> str:
+    return fact.subject.partition("/")[2]
+
+
+def _tally(office: str, service: str, state: str, by: int) -> None:
+    key = f"{office}|{service}|{state}"
+    if not RequestTally.objects.filter(key=key).update(count=F("count") + by):
+        RequestTally.objects.bulk_create(
+            [RequestTally(key=key, office=office, service_code=service, state=state)], ignore_conflicts=True
+        )
+        RequestTally.objects.filter(key=key).update(count=F("count") + by)
+
+
+def _change(fact: Fact[Any], **changes: Any) -> None:
+    """Update the row and move it from one tally to another."""
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    before = (row.office, row.service_code, row.state)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.updated = fact.accepted
+    row.save()
+    after = (row.office, row.service_code, row.state)
+    if after != before:
+        _tally(*before, -1)
+        _tally(*after, +1)
+
+
+def _photos(fact: Fact[Any], photos: tuple[events.Photo, ...], stage: str) -> None:
+    RequestPhoto.objects.bulk_create(
+        [
+            RequestPhoto(
+                file=one.file,
+                commitment=one.commitment,
+                service_request_id=_id(fact),
+                stage=stage,
+                at=fact.accepted,
+            )
+            for one in photos
+        ]
+    )
+
+
+@projects(events.ServiceDescribed)
+def service_described(fact: Fact[events.ServiceDescribed]) -> None:
+    event = fact.event
+    Service(
+        service_code=event.service_code,
+        service_name=event.service_name,
+        description=event.description,
+        group=event.group,
+        keywords=list(event.keywords),
+        office=event.office,
+        promise_hours=event.promise_hours,
+        notice=event.notice,
+        emergency=event.emergency,
+        questions=[
+            {
+                "code": one.code,
+                "datatype": one.datatype,
+                "description": one.description,
+                "required": one.required,
+                "datatype_description": one.datatype_description,
+                "order": one.order,
+                "variable": one.variable,
+                "values": [list(pair) for pair in one.values],
+            }
+            for one in event.questions
+        ],
+        closed=event.closed,
+        changed=fact.accepted,
+    ).save()
+
+
+@projects(events.Reported)
+def reported(fact: Fact[events.Reported]) -> None:
+    event = fact.event
+    ServiceRequest.objects.create(
+        service_request_id=_id(fact),
+        service_code=event.service_code,
+        state="new",
+        office=event.office,
+        requested=event.requested,
+        updated=fact.accepted,
+        expected=event.expected,
+        lat=event.lat,
+        long=event.long,
+        area=event.area,
+        title=event.title,
+        description=event.description,
+        address=event.address,
+        address_id=event.address_id,
+        answers=[
+            {"code": one.code, "values": list(one.values), "commitment": one.commitment}
+            for one in event.answers
+        ],
+        channel=event.channel,
+        fact_id=fact.id,
+    )
+    _tally(event.office, event.service_code, "new", +1)
+    _photos(fact, event.photos, "before")
+
+
+@projects(events.Joined)
+def joined(fact: Fact[events.Joined]) -> None:
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    row.supporters += 1
+    row.save()
+
+
+@projects(events.Acknowledged)
+def acknowledged(fact: Fact[events.Acknowledged]) -> None:
+    words = {"status_words": fact.event.words} if fact.event.words else {}
+    _change(fact, state="acknowledged", **words)
+
+
+@projects(events.Assigned)
+def assigned(fact: Fact[events.Assigned]) -> None:
+    words = {"status_words": fact.event.words} if fact.event.words else {}
+    _change(fact, office=fact.event.office, state="in_progress", **words)
+
+
+@projects(events.Recategorised)
+def recategorised(fact: Fact[events.Recategorised]) -> None:
+    words = {"status_words": fact.event.words} if fact.event.words else {}
+    _change(fact, service_code=fact.event.service_code, expected=fact.event.expected, **words)
+
+
+@projects(events.Updated)
+def updated(fact: Fact[events.Updated]) -> None:
+    _change(fact, state="in_progress", status_words=fact.event.words)
+    _photos(fact, fact.event.photos, "during")
+
+
+@projects(events.Closed)
+def closed(fact: Fact[events.Closed]) -> None:
+    event = fact.event
+    _change(
+        fact,
+        state=event.reason,
+        closed=fact.accepted,
+        status_words=event.words,
+        responsible=event.responsible,
+        duplicate_of=event.duplicate_of.partition("/")[2],
+    )
+    _photos(fact, event.photos, "after")
+
+
+@projects(events.Reopened)
+def reopened(fact: Fact[events.Reopened]) -> None:
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    _change(
+        fact,
+        state="acknowledged",
+        closed=None,
+        status_words=fact.event.words,
+        responsible="",
+        duplicate_of="",
+        reopened=row.reopened + 1,
+    )
+
+
+@projects(events.WordsRemoved)
+def words_removed(fact: Fact[events.WordsRemoved]) -> None:
+    RequestPhoto.objects.filter(service_request_id=_id(fact), commitment__in=fact.event.commitments).update(
+        removed=True
+    )
+    ServiceRequest.objects.filter(pk=_id(fact)).update(updated=fact.accepted)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@projects(events.Imported)
+def imported(fact: Fact[events.Imported]) -> None:
+    rows = [json.loads(line) for line in store.get_segment(fact.event.segment).splitlines()]
+    made = []
+    counts: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        made.append(
+            ServiceRequest(
+                **row
+                | {
+                    "requested": _time(row["requested"]),
+                    "updated": _time(row["updated"]),
+                    "expected": _time(row["expected"]),
+                    "closed": _time(row["closed"]),
+                },
+                fact_id=fact.id,
+                imported=True,
+            )
+        )
+        key = (row["office"], row["service_code"], row["state"])
+        counts[key] = counts.get(key, 0) + 1
+    ServiceRequest.objects.bulk_create(made, batch_size=500)
+    for key, count in counts.items():
+        _tally(*key, count)

@@ -1,0 +1,298 @@
+"""Reads of service requests. Lists page by key, never by offset, and take a constant number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from folkmoot.modules.service_requests import rules
+from folkmoot.modules.service_requests.models import (
+    OPEN,
+    Contact,
+    InternalNote,
+    RequestPhoto,
+    RequestTally,
+    Service,
+    ServiceRequest,
+)
+from folkmoot.places import geo
+from folkmoot.places import queries as places
+from folkmoot.record import text
+from folkmoot.record.manifest import Card, SearchText
+
+PAGE = 20
+
+
+def services(*, closed: bool = False) -> list[Service]:
+    """Services that can be reported, by group and name; with ``closed`` also those no longer offered."""
+    rows = Service.objects.order_by("group", "service_name")
+    return list(rows if closed else rows.filter(closed=False))
+
+
+def service(code: str) -> Service | None:
+    """The service with this code, or None."""
+    return Service.objects.filter(pk=code).first()
+
+
+def request(number: str) -> ServiceRequest | None:
+    """The report with this number, or None."""
+    return ServiceRequest.objects.filter(pk=number).first()
+
+
+def photos(numbers: Iterable[str]) -> dict[str, list[RequestPhoto]]:
+    """Photos that were not removed, by report, oldest first."""
+    found: dict[str, list[RequestPhoto]] = {}
+    rows = RequestPhoto.objects.filter(service_request_id__in=list(numbers), removed=False)
+    for row in rows.order_by("at", "file"):
+        found.setdefault(row.service_request_id, []).append(row)
+    return found
+
+
+def commitments(number: str) -> set[str]:
+    """Every commitment of a report that could be removed: words and photos."""
+    from folkmoot.record.api import timeline
+
+    found: set[str] = set()
+    for fact in timeline(f"requests/{number}"):
+        event = fact.event
+        found |= {getattr(event, name, "") for name in ("title", "description", "address", "words")}
+        found |= {one.commitment for one in (*getattr(event, "photos", ()), *getattr(event, "answers", ()))}
+    if row := request(number):
+        found |= {row.title, row.description, row.address}
+    return found - {""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list shows. Empty fields do not restrict. ``after`` is the last row's (requested, id)."""
+
+    numbers: Sequence[str] = ()
+    service_codes: Sequence[str] = ()
+    status: str = ""
+    states: Sequence[str] = ()
+    office: str = ""
+    area: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    updated_since: datetime | None = None
+    updated_until: datetime | None = None
+    box: geo.Bounds | None = None
+    words: str = ""
+    late_at: datetime | None = None
+    after: tuple[datetime, str] | None = None
+
+
+def matching(wanted: Filter) -> QuerySet[ServiceRequest]:
+    """Reports that a filter lets through, newest first."""
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.all()
+    if wanted.numbers:
+        return rows.filter(pk__in=wanted.numbers).order_by("-requested", "-service_request_id")
+    if wanted.service_codes:
+        rows = rows.filter(service_code__in=wanted.service_codes)
+    if wanted.status == "open":
+        rows = rows.filter(OPEN)
+    elif wanted.status == "closed":
+        rows = rows.exclude(OPEN)
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.office:
+        rows = rows.filter(office=wanted.office)
+    if wanted.area:
+        rows = rows.filter(area=wanted.area)
+    if wanted.since:
+        rows = rows.filter(requested__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(requested__lte=wanted.until)
+    if wanted.updated_since:
+        rows = rows.filter(updated__gte=wanted.updated_since)
+    if wanted.updated_until:
+        rows = rows.filter(updated__lte=wanted.updated_until)
+    if wanted.box:
+        box = wanted.box
+        rows = rows.filter(lat__range=(box.south, box.north), long__range=(box.west, box.east))
+    if wanted.words:
+        subjects = text.subjects_with(wanted.words, prefix="requests/")
+        rows = rows.filter(pk__in=[one.partition("/")[2] for one in subjects])
+    if wanted.late_at:
+        rows = rows.filter(OPEN, expected__lt=wanted.late_at)
+    if wanted.after:
+        at, number = wanted.after
+        rows = rows.filter(requested__lte=at).filter(Q(requested__lt=at) | Q(service_request_id__lt=number))
+    return rows.order_by("-requested", "-service_request_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A report with its public words, ready for a list or a page."""
+
+    row: ServiceRequest
+    service_name: str
+    title: str
+    description: str
+    address: str
+    status_words: str
+    area_name: str
+    office_name: str
+    photos: Sequence[RequestPhoto]
+
+    @property
+    def url(self) -> str:
+        """The report's page."""
+        return reverse("service_requests:request", args=[self.row.pk])
+
+    @property
+    def status(self) -> str:
+        """GeoReport's open or closed."""
+        return rules.open311_status(self.row.state)
+
+
+def shown(rows: Sequence[ServiceRequest]) -> list[Shown]:
+    """Rows with words, service names and photos: five queries however many rows."""
+    words = text.words_of(
+        one for row in rows for one in (row.title, row.description, row.address, row.status_words) if one
+    )
+    names = {
+        one.pk: one.service_name for one in Service.objects.filter(pk__in={row.service_code for row in rows})
+    }
+    areas = {one.slug: one.name for one in places.areas()} if any(row.area for row in rows) else {}
+    offices = {one.slug: one.name for one in places.departments(closed=True)}
+    pictures = photos(row.pk for row in rows)
+    removed = _("[words removed]")
+    return [
+        Shown(
+            row=row,
+            service_name=names.get(row.service_code, row.service_code),
+            title=words.get(row.title, removed)
+            if row.title
+            else names.get(row.service_code, row.service_code),
+            description=words.get(row.description, removed if row.description else ""),
+            address=words.get(row.address, ""),
+            status_words=words.get(row.status_words, ""),
+            area_name=areas.get(row.area, ""),
+            office_name=offices.get(row.office, row.office),
+            photos=pictures.get(row.pk, []),
+        )
+        for row in rows
+    ]
+
+
+def nearby(*, lat: float, long: float, metres: float = 250, limit: int = 5) -> list[tuple[Shown, float]]:
+    """Open reports around a point with their distance in metres, nearest first."""
+    rows = matching(Filter(status="open", box=geo.bounding_box(lat, long, metres)))[:200]
+    near = sorted((geo.distance_m(lat, long, row.lat or 0, row.long or 0), row.pk, row) for row in rows)
+    near = [one for one in near if one[0] <= metres][:limit]
+    return list(
+        zip(shown([row for _d, _pk, row in near]), [distance for distance, _pk, _row in near], strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFigures:
+    """How a service did in the last 90 days. Hours are None without resolved reports."""
+
+    open: int
+    resolved: int
+    in_time: int
+    median_hours: float | None
+
+
+def figures(service_code: str, *, now: datetime) -> ServiceFigures:
+    """Open now, and what was resolved in the last 90 days; at most 5,000 closings are looked at."""
+    open_now = RequestTally.objects.filter(service_code=service_code, state__in=rules.OPEN_STATES).aggregate(
+        total=Sum("count")
+    )["total"]
+    closings = ServiceRequest.objects.filter(
+        service_code=service_code, state="resolved", closed__gte=now - timedelta(days=90)
+    ).values_list("requested", "closed", "expected")[:5000]
+    hours = sorted(
+        (closed - requested).total_seconds() / 3600 for requested, closed, _e in closings if closed
+    )
+    in_time = sum(1 for _r, closed, expected in closings if closed and expected and closed <= expected)
+    return ServiceFigures(open_now or 0, len(hours), in_time, hours[len(hours) // 2] if hours else None)
+
+
+def tallies(*, offices: Iterable[str] | None = None) -> dict[str, int]:
+    """How many reports are in each state, of some offices or of all."""
+    rows = RequestTally.objects.all()
+    if offices is not None:
+        rows = rows.filter(office__in=list(offices))
+    return {
+        one["state"]: one["total"]
+        for one in rows.values("state").annotate(total=Sum("count")).order_by("state")
+    }
+
+
+def queue(
+    *, offices: Sequence[str] | None, after: tuple[datetime, str] | None = None
+) -> QuerySet[ServiceRequest]:
+    """Open reports of offices by promise, overdue first, for the desk. None means every office."""
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.filter(OPEN, expected__isnull=False)
+    if offices is not None:
+        rows = rows.filter(office__in=offices)
+    if after:
+        at, number = after
+        rows = rows.filter(expected__gte=at).filter(Q(expected__gt=at) | Q(service_request_id__gt=number))
+    return rows.order_by("expected", "service_request_id")
+
+
+def notes(number: str) -> list[InternalNote]:
+    """Private notes of a report, oldest first."""
+    return list(InternalNote.objects.filter(service_request_id=number).order_by("created", "id"))
+
+
+def contact(number: str) -> Contact | None:
+    """Private: who reported, for officers who need to ask."""
+    return Contact.objects.filter(service_request_id=number, reporter=True).first()
+
+
+def cards(subjects: Iterable[str]) -> Mapping[str, Card]:
+    """Cards of reports, for every other part of the house."""
+    numbers = [one.partition("/")[2] for one in subjects]
+    return {
+        f"requests/{one.row.pk}": Card(
+            subject=f"requests/{one.row.pk}",
+            title=one.title,
+            url=one.url,
+            state=one.row.state,
+            area=one.row.area,
+            place=one.address,
+            lat=one.row.lat,
+            lon=one.row.long,
+            at=one.row.requested,
+        )
+        for one in shown(list(ServiceRequest.objects.filter(pk__in=numbers)))
+    }
+
+
+def service_cards(subjects: Iterable[str]) -> Mapping[str, Card]:
+    """Cards of services."""
+    codes = [one.partition("/")[2] for one in subjects]
+    url = reverse("service_requests:report")
+    return {
+        f"services/{one.pk}": Card(
+            subject=f"services/{one.pk}", title=one.service_name, url=f"{url}?service={one.pk}"
+        )
+        for one in Service.objects.filter(pk__in=codes)
+    }
+
+
+def search_texts(subjects: Iterable[str]) -> Mapping[str, SearchText]:
+    """What search indexes of reports: their public words."""
+    numbers = [one.partition("/")[2] for one in subjects]
+    return {
+        f"requests/{one.row.pk}": SearchText(
+            subject=f"requests/{one.row.pk}",
+            title=one.title,
+            body=" ".join(
+                filter(None, [one.description, one.address, one.service_name, one.status_words, one.row.pk])
+            ),
+            url=one.url,
+            module="service_requests",
+            area=one.row.area,
+            at=one.row.requested,
+        )
+        for one in shown(list(ServiceRequest.objects.filter(pk__in=numbers)))
+    }

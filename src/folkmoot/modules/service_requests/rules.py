@@ -1,0 +1,194 @@
+"""What may be done with a service request, and arithmetic of promises. Pure: no clock, no database."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import isfinite
+
+from folkmoot.modules.service_requests.events import Question
+
+STATES = ("new", "acknowledged", "in_progress", "resolved", "declined", "could_not_verify", "duplicate")
+OPEN_STATES = frozenset({"new", "acknowledged", "in_progress"})
+REASONS = ("resolved", "declined", "could_not_verify", "duplicate")
+REMOVALS = ("personal", "abuse", "unlawful", "erasure")
+REOPEN_WITHIN = timedelta(days=14)
+MAX_DESCRIPTION = 4000
+"""GeoReport v2, POST Service Request."""
+MAX_TITLE = 120
+MAX_WORDS = 4000
+DATATYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
+_NUMBER = re.compile(r"[+-]?\d{1,15}([.]\d{1,9})?\Z", re.ASCII)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something may not be done: which input, what is wrong and what would be right."""
+
+    field: str
+    why: str
+
+
+def open311_status(state: str) -> str:
+    """GeoReport v2 knows only open and closed."""
+    return "open" if state in OPEN_STATES else "closed"
+
+
+def promise(requested: datetime, hours: int) -> datetime | None:
+    """When the office promised to respond; None without a promise."""
+    return requested + timedelta(hours=hours) if hours > 0 else None
+
+
+def is_late(*, state: str, expected: datetime | None, closed: datetime | None, now: datetime) -> bool:
+    """Whether the promise was missed: still open after it, or closed after it."""
+    if expected is None:
+        return False
+    return (now if state in OPEN_STATES else closed or now) > expected
+
+
+def may_acknowledge(state: str) -> Refusal | None:
+    """Only a new report is acknowledged."""
+    return (
+        None
+        if state == "new"
+        else Refusal("state", f"only a new report can be acknowledged; this one is {state}")
+    )
+
+
+def may_work(state: str) -> Refusal | None:
+    """Assigning, moving and updating need an open report."""
+    return (
+        None
+        if state in OPEN_STATES
+        else Refusal("state", f"this report is closed ({state}); reopen it first")
+    )
+
+
+def may_assign(*, state: str, office: str, to: str, offices: Sequence[str]) -> Refusal | None:
+    """To another office that exists."""
+    if refusal := may_work(state):
+        return refusal
+    if to not in offices:
+        return Refusal("office", f"there is no office {to!r}; choose one of {', '.join(offices)}")
+    return Refusal("office", "that office has the report already") if to == office else None
+
+
+def may_close(
+    *, state: str, reason: str, words: str, responsible: str, duplicate_of: str, me: str
+) -> Refusal | None:
+    """With a typed reason that is explained; a refusal names who is responsible, a duplicate its original."""
+    if refusal := may_work(state):
+        return refusal
+    if reason not in REASONS:
+        return Refusal("reason", f"choose one of {', '.join(REASONS)}")
+    if not words.strip():
+        return Refusal("words", "say in words what was done or why not")
+    if reason == "declined" and not responsible.strip():
+        return Refusal("responsible", "say who is responsible, or why nobody here is")
+    if reason == "duplicate" and (not duplicate_of or duplicate_of == me):
+        return Refusal("duplicate_of", "name the other report that this one repeats")
+    return None
+
+
+def may_reopen(
+    *, state: str, closed: datetime | None, now: datetime, words: str, by_office: bool
+) -> Refusal | None:
+    """Anyone may say within 14 days that it is not fixed; an office may at any time."""
+    if state in OPEN_STATES:
+        return Refusal("state", "this report is open")
+    if not words.strip():
+        return Refusal("words", "say what is still wrong")
+    if not by_office and (closed is None or now > closed + REOPEN_WITHIN):
+        return Refusal("state", "it was closed more than 14 days ago; make a new report instead")
+    return None
+
+
+def may_report(
+    *, title: str, description: str, lat: float | None, long: float | None, address: str, inside: bool
+) -> list[Refusal]:
+    """What is wrong with a new report; empty when nothing is."""
+    found = []
+    if not title.strip():
+        found.append(Refusal("title", "say in a few words what is wrong"))
+    if len(title) > MAX_TITLE:
+        found.append(Refusal("title", f"use at most {MAX_TITLE} characters; these are {len(title)}"))
+    if len(description) > MAX_DESCRIPTION:
+        found.append(
+            Refusal(
+                "description", f"use at most {MAX_DESCRIPTION:,} characters; these are {len(description):,}"
+            )
+        )
+    if (lat is None) != (long is None):
+        found.append(Refusal("lat", "give lat and long together"))
+    elif lat is None or long is None:
+        if not address.strip():
+            found.append(Refusal("location", "say where it is: lat and long, or an address"))
+    elif not (isfinite(lat) and isfinite(long) and -90 <= lat <= 90 and -180 <= long <= 180):  # noqa: PLR2004
+        found.append(Refusal("lat", "lat is between -90 and 90, long between -180 and 180"))
+    elif not inside:
+        found.append(Refusal("lat", "this place lies outside the area that the institution serves"))
+    return found
+
+
+def check_answers(questions: Sequence[Question], given: Mapping[str, Sequence[str]]) -> list[Refusal]:
+    """What is wrong with the answers to a service's questions; ``given`` holds texts by code."""
+    found = []
+    known = {one.code: one for one in questions if one.variable}
+    found += [Refusal(code, f"this service has no question {code!r}") for code in given if code not in known]
+    for code, question in known.items():
+        values = [one for one in given.get(code, ()) if one.strip()]
+        if not values:
+            if question.required:
+                found.append(Refusal(code, f"answer the question {code}: {question.description}"))
+        elif problem := _problem(question, values):
+            found.append(Refusal(code, f"{code}: {problem}"))
+    return found
+
+
+def _problem(question: Question, values: Sequence[str]) -> str:
+    if question.datatype != "multivaluelist" and len(values) > 1:
+        return "give one answer"
+    if question.datatype in {"singlevaluelist", "multivaluelist"}:
+        keys = [key for key, _ in question.values]
+        wrong = [one for one in values if one not in keys]
+        return f"{wrong[0]!r} is not one of {', '.join(keys)}" if wrong else ""
+    if question.datatype == "number":
+        return "" if _NUMBER.match(values[0]) else "give a number, like 3 or 2.5"
+    if question.datatype == "datetime":
+        try:
+            at = datetime.fromisoformat(values[0])
+        except ValueError:
+            return "give a time like 2026-03-09T21:14:00Z"
+        return "" if at.tzinfo else "give a time with its zone, like 2026-03-09T21:14:00Z"
+    limit = 400 if question.datatype == "string" else MAX_WORDS
+    return f"use at most {limit} characters" if len(values[0]) > limit else ""
+
+
+def may_describe_service(
+    *, code: str, name: str, office: str, offices: Sequence[str], hours: int, questions: Sequence[Question]
+) -> list[Refusal]:
+    """What is wrong with a service's description; empty when nothing is."""
+    found = []
+    if not _CODE.match(code):
+        found.append(Refusal("service_code", "use letters, digits, - and _, at most 40"))
+    if not name.strip():
+        found.append(Refusal("service_name", "name the service"))
+    if office not in offices:
+        found.append(Refusal("office", f"there is no office {office!r}"))
+    if hours < 0:
+        found.append(Refusal("promise_hours", "a promise is 0 hours (none) or more"))
+    codes = [one.code for one in questions]
+    orders = [one.order for one in questions]
+    if len(set(codes)) < len(codes) or not all(_CODE.match(one) for one in codes):
+        found.append(Refusal("questions", "each question needs a code of its own, never empty"))
+    if len(set(orders)) < len(orders) or any(one < 1 for one in orders):
+        found.append(Refusal("questions", "each question needs an order of its own, from 1"))
+    for one in questions:
+        if one.datatype not in DATATYPES:
+            found.append(
+                Refusal("questions", f"{one.code}: {one.datatype!r} is not one of {', '.join(DATATYPES)}")
+            )
+        if one.datatype.endswith("list") != bool(one.values):
+            found.append(Refusal("questions", f"{one.code}: lists need values, other types have none"))
+    return found
