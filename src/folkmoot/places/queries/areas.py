@@ -1,0 +1,160 @@
+"""Reads of places: who we are, which departments and areas there are, which area holds a point."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from folkmoot.places.geo import AreaIndex, Bounds, bounding_box
+from folkmoot.places.models import Area, AreaVersion, BaseMap, Department, Institution
+from folkmoot.record import clock, store
+
+DISTRICT = "district"
+"""The set of areas that tiles the institution's territory."""
+
+_AROUND_M = 3_000.0
+
+
+def institution() -> Institution:
+    """The institution as last described; before the first description an unsaved one with general words."""
+    return Institution.objects.filter(pk="main").first() or Institution(
+        id="main",
+        name="Folkmoot",
+        short="Folkmoot",
+        prefix="FM",
+        time_zone=settings.TIME_ZONE,
+        lat=0.0,
+        lon=0.0,
+        zoom=2,
+    )
+
+
+def today() -> date:
+    """The day it is for the institution."""
+    return clock.now().astimezone(ZoneInfo(institution().time_zone)).date()
+
+
+def departments(*, closed: bool = False) -> list[Department]:
+    """The departments by name; closed ones only when asked for."""
+    rows = Department.objects.order_by("name", "slug")
+    return list(rows if closed else rows.filter(closed=False))
+
+
+def department(slug: str) -> Department | None:
+    """The department with this slug, closed or not, or None."""
+    found: Department | None = Department.objects.filter(slug=slug).first()
+    return found
+
+
+def area_version(set: str = DISTRICT, *, on: date | None = None) -> AreaVersion | None:  # noqa: A002
+    """The version of a set that holds on a day (today when not given), or None before the first."""
+    rows = AreaVersion.objects.filter(set=set, valid_from__lte=on or today())
+    found: AreaVersion | None = rows.order_by("-version").first()
+    return found
+
+
+def area_sets() -> list[AreaVersion]:
+    """The version that holds today of every set, by the set's slug."""
+    rows = AreaVersion.objects.filter(valid_from__lte=today()).order_by("set", "version")
+    return list({row.set: row for row in rows}.values())
+
+
+def areas(set: str = DISTRICT, *, on: date | None = None) -> list[Area]:  # noqa: A002
+    """The areas of a set on a day (today when not given), by name."""
+    version = area_version(set, on=on)
+    if version is None:
+        return []
+    return list(Area.objects.filter(set=set, version=version.version).order_by("name", "slug"))
+
+
+def area(set: str, slug: str, *, on: date | None = None) -> Area | None:  # noqa: A002
+    """One area of a set on a day, or None."""
+    version = area_version(set, on=on)
+    if version is None:
+        return None
+    found: Area | None = Area.objects.filter(set=set, version=version.version, slug=slug).first()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AreaHit:
+    """An area that holds a point. ``key`` is ``<set>/<slug>``, which stays when a new version is published."""
+
+    id: str
+    set: str
+    slug: str
+    name: str
+    version: int
+
+    @property
+    def key(self) -> str:
+        """The set and the slug."""
+        return f"{self.set}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    index: AreaIndex
+    hits: Mapping[str, AreaHit]
+    bounds: Bounds
+
+
+@lru_cache(maxsize=16)
+def _loaded(set_slug: str, version: int, segment: str) -> _Loaded:
+    """The index of one version. The document's hash is part of the key, so it can never be another's."""
+    document = json.loads(store.get_segment(segment))
+    pairs = []
+    hits = {}
+    for one in document["features"]:
+        slug = one["properties"]["slug"]
+        key = f"{set_slug}/{slug}@{version}"
+        pairs.append((key, one["geometry"]))
+        hits[key] = AreaHit(key, set_slug, slug, one["properties"]["name"], version)
+    index = AreaIndex(pairs)
+    return _Loaded(index, hits, index.bounds)
+
+
+def _load(set_slug: str, on: date | None) -> _Loaded | None:
+    version = area_version(set_slug, on=on)
+    return None if version is None else _loaded(set_slug, version.version, version.segment)
+
+
+def area_at(lat: float, lon: float, *, set: str = DISTRICT, on: date | None = None) -> AreaHit | None:  # noqa: A002
+    """The area of a set that holds the point on a day, or None. Two queries once the version is in memory."""
+    loaded = _load(set, on)
+    if loaded is None:
+        return None
+    key = loaded.index.at(lat, lon)
+    return None if key is None else loaded.hits[key]
+
+
+def inside(lat: float, lon: float) -> bool:
+    """Whether the point lies in the institution's territory: in a district, or anywhere while there are none."""
+    loaded = _load(DISTRICT, None)
+    return loaded is None or loaded.index.at(lat, lon) is not None
+
+
+def bounds() -> Bounds:
+    """The box of the districts, or of the base map, or a few kilometres around the institution's point."""
+    if loaded := _load(DISTRICT, None):
+        return loaded.bounds
+    if drawn := base_map():
+        return Bounds(drawn.west, drawn.south, drawn.east, drawn.north)
+    here = institution()
+    return bounding_box(here.lat, here.lon, _AROUND_M)
+
+
+def base_map() -> BaseMap | None:
+    """Which base map is published, or None."""
+    found: BaseMap | None = BaseMap.objects.filter(pk="base").first()
+    return found
+
+
+@lru_cache(maxsize=8)
+def document(segment: str) -> bytes:
+    """A published document by its hash, kept in memory because maps ask for the same few again and again."""
+    return store.get_segment(segment)
