@@ -183,7 +183,11 @@ class WordsRemoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """A batch of reports from another system. The segment is JSON Lines, one report a line (importers/rows.py)."""
+    """A batch of reports from another system. The segment is JSON Lines, one report a line (importers/rows.py).
+
+    ``first`` and ``last`` are the numbers of the batch's rows in the source file, counted from 1; rows between
+    them that were rejected are not in the segment.
+    """
 
     kind: ClassVar[str] = "service_requests.imported"
     version: ClassVar[int] = 1
@@ -192,4 +196,4 @@ class Imported:
     segment: str
     count: int
     first: int
-    """Number of the batch's first row in the source file, counted from 1."""
+    last: int

@@ -1,0 +1,216 @@
+"""The endpoints of GeoReport v2. Every answer, errors included, comes in the form that the suffix asks for."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.csrf import csrf_exempt
+
+from folkmoot.files.services import RefusedFile, keep_photo
+from folkmoot.modules.service_requests import events, queries, services
+from folkmoot.modules.service_requests.models import ApiKey, Token
+from folkmoot.modules.service_requests.open311 import arguments, shapes
+from folkmoot.modules.service_requests.open311.answer import (
+    Problem,
+    absolute,
+    answer,
+    errors,
+    moment,
+    problem,
+)
+from folkmoot.people.limits import Limit, spend
+from folkmoot.people.pseudonyms import guest_pseudonym
+from folkmoot.places import queries as places
+from folkmoot.record import clock
+
+POSTS = Limit("open311.post", 120, 3600)
+MAX_PHOTOS = 5
+View = Callable[..., HttpResponse]
+
+
+def endpoint(*methods: str) -> Callable[[View], View]:
+    """Answer Problems as error documents, and other methods with 405 in the same form."""
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def wrapped(request: HttpRequest, *, form: str, **words: str) -> HttpResponse:
+            try:
+                if request.method not in methods:
+                    raise problem(405, f"use {' or '.join(methods)} here")
+                _jurisdiction(request)
+                return view(request, form=form, **words)
+            except Problem as found:
+                response = errors(found, form)
+                if found.status == 405:  # noqa: PLR2004 - HTTP wants the header with it.
+                    response.headers["Allow"] = ", ".join(methods)
+                return response
+
+        return wrapped
+
+    return decorate
+
+
+def _jurisdiction(request: HttpRequest) -> None:
+    """One jurisdiction is served; its id may be left out but not be another's."""
+    given = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id") or ""
+    host = request.get_host().partition(":")[0].removeprefix("www.")
+    if given and given != host:
+        raise problem(404, f"jurisdiction_id {given[:80]!r} is not served here; leave it out or use {host}")
+
+
+@endpoint("GET", "HEAD")
+def discovery(request: HttpRequest, *, form: str) -> HttpResponse:
+    """Where the endpoint is and when it last changed."""
+    newest = max((one.changed for one in queries.services(closed=True)), default=None)
+    changed = moment(newest) or "2026-01-01T00:00:00+00:00"
+    institution = places.institution()
+    contact = " ".join(filter(None, [institution.name, institution.phone, institution.contact]))
+    value = {
+        "changeset": changed,
+        "contact": contact or absolute(request, "/"),
+        "key_service": absolute(request, "/developers"),
+        "endpoints": [
+            {
+                "specification": "http://wiki.open311.org/GeoReport_v2",
+                "url": absolute(request, "/open311/v2"),
+                "changeset": changed,
+                "type": "production",
+                "formats": ["text/xml", "application/json"],
+            }
+        ],
+    }
+    return answer("discovery", value, form)
+
+
+@endpoint("GET", "HEAD")
+def service_list(_request: HttpRequest, *, form: str) -> HttpResponse:
+    """Every service that can be reported."""
+    return answer("services", [shapes.service(one) for one in queries.services()], form)
+
+
+@endpoint("GET", "HEAD")
+def service_definition(_request: HttpRequest, *, form: str, code: str) -> HttpResponse:
+    """The questions of a service."""
+    found = queries.service(code)
+    if found is None or found.closed or not found.questions:
+        raise problem(404, f"there is no definition of a service {code[:40]!r}")
+    return answer("service_definition", shapes.definition(found), form)
+
+
+@endpoint("GET", "HEAD", "POST")
+def requests(request: HttpRequest, *, form: str) -> HttpResponse:
+    """Query requests, or post one."""
+    return _create(request, form) if request.method == "POST" else _query(request, form)
+
+
+def _query(request: HttpRequest, form: str) -> HttpResponse:
+    wanted = arguments.wanted(request.GET, clock.now())
+    size = arguments.whole(request.GET, "page_size", arguments.LIMIT, arguments.LIMIT)
+    page = arguments.whole(request.GET, "page", 1, arguments.MAX_PAGE)
+    rows = list(queries.matching(wanted)[(page - 1) * size : page * size])
+    extended = request.GET.get("extensions") == "true"
+    value = [shapes.service_request(one, request, extended=extended) for one in queries.shown(rows)]
+    return answer("service_requests", value, form)
+
+
+@endpoint("GET", "HEAD")
+def one_request(request: HttpRequest, *, form: str, number: str) -> HttpResponse:
+    """One request, as a list of one."""
+    row = queries.request(number)
+    if row is None:
+        raise problem(404, f"there is no service request {number[:60]!r}")
+    extended = request.GET.get("extensions") == "true"
+    [shown] = queries.shown([row])
+    return answer("service_requests", [shapes.service_request(shown, request, extended=extended)], form)
+
+
+@endpoint("GET", "HEAD")
+def token(_request: HttpRequest, *, form: str, token: str) -> HttpResponse:
+    """The request that a token became."""
+    found = Token.objects.filter(pk=token).first()
+    if found is None:
+        raise problem(404, f"there is no token {token[:60]!r}")
+    value = {"service_request_id": found.service_request_id, "token": found.token}
+    return answer("service_requests", [value], form)
+
+
+def _key(given: QueryDict) -> ApiKey:
+    """The API key of a POST. Keys are compared by their SHA-256, so timing tells nothing about them."""
+    digest = hashlib.sha256(given.get("api_key", "").encode()).hexdigest()
+    found = ApiKey.objects.filter(digest=digest, revoked__isnull=True).first()
+    if found is None:
+        raise problem(403, "api_key is missing or not valid")
+    return found
+
+
+def _photos(request: HttpRequest, subject: str) -> list[events.Photo]:
+    uploads = [one for name in request.FILES for one in request.FILES.getlist(name)]
+    if len(uploads) > MAX_PHOTOS:
+        raise problem(400, f"at most {MAX_PHOTOS} photos can be sent, not {len(uploads)}")
+    try:
+        kept = [keep_photo(one, subject=subject) for one in uploads]
+    except RefusedFile as error:
+        raise problem(400, f"media: {error}") from error
+    return [events.Photo(file=one.pk, commitment=one.commitment) for one in kept]
+
+
+def _create(request: HttpRequest, form: str) -> HttpResponse:
+    given = request.POST
+    key = _key(given)
+    verdict = spend(POSTS, key.digest)
+    if not verdict.allowed:
+        raise problem(429, f"this key posts too fast; try again in {verdict.retry_after} seconds")
+    code = given.get("service_code", "").strip()
+    if not code:
+        raise problem(400, "service_code is missing")
+    description = given.get("description", "").strip()
+    title, _, rest = description.partition("\n")
+    if len(title) > services.rules.MAX_TITLE:
+        title, rest = title[: services.rules.MAX_TITLE - 1] + "…", description
+    wanted: dict[str, Any] = {
+        "service_code": code,
+        "title": title or code,
+        "description": rest.strip(),
+        "lat": arguments.number(given, "lat"),
+        "long": arguments.number(given, "long"),
+        "address": given.get("address_string", "")[:400],
+        "address_id": given.get("address_id", "")[:80],
+        "answers": arguments.answers(given),
+        "channel": "open311",
+    }
+    try:
+        # What is wrong is said before a photo is kept, so that a refused report leaves no file behind.
+        if refusals := services.check_report(services.Problem(**wanted)):
+            raise services.Refused(refusals)
+        problem_ = services.Problem(**wanted, photos=_photos(request, "requests/open311"))
+        accepted = services.report(problem=problem_, reporter=_reporter(given, key))
+    except services.NotFound as error:
+        raise problem(404, str(error)) from error
+    except services.Refused as error:
+        raise arguments.refused([(one.field, one.why) for one in error.refusals]) from error
+    service = queries.service(code)
+    value = {
+        "service_request_id": accepted.service_request_id,
+        "service_notice": service.notice if service else "",
+        "account_id": given.get("account_id", ""),
+    }
+    return answer("service_requests", [value], form)
+
+
+def _reporter(given: QueryDict, key: ApiKey) -> services.Reporter:
+    email = given.get("email", "").strip()[:254]
+    who = email or given.get("device_id") or given.get("account_id") or ""
+    # Without any contact each report is by somebody else, so a random part keeps their pseudonyms apart.
+    guest = f"{key.digest}|{who}" if who else f"{key.digest}|{services.secrets.token_hex(8)}"
+    return services.Reporter(
+        pseudonym=lambda subject: guest_pseudonym(guest, subject),
+        email=email,
+        phone=given.get("phone", "")[:40],
+        first_name=given.get("first_name", "")[:100],
+        last_name=given.get("last_name", "")[:100],
+        device_id=given.get("device_id", "")[:100],
+        account_id=given.get("account_id", "")[:100],
+    )
