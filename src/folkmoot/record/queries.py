@@ -1,14 +1,14 @@
 """Reads of the sealed record for pages and for the tiled log."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from folkmoot.record import seal
 from folkmoot.record.merkle import HASH, inclusion_path
-from folkmoot.record.models import Checkpoint, RecordedFact, TileRow
+from folkmoot.record.models import Checkpoint, RecordedFact, Segment, TileRow
 from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
 
 
@@ -101,6 +101,12 @@ def entries_about(subject: str) -> list[Entry]:
     return [_entry(row) for row in RecordedFact.objects.filter(subject=subject).order_by("position")]
 
 
+def acts_of(actors: Collection[str], *, limit: int = 1000) -> list[Entry]:
+    """Entries by any of the actors, sealed or waiting, newest first, at most ``limit``."""
+    rows = RecordedFact.objects.filter(actor__in=actors)
+    return [_entry(row) for row in rows.order_by("-accepted", "-id")[:limit]]
+
+
 def path_of(index: int, size: int) -> list[bytes]:
     """The inclusion path of an entry in the sealed tree of ``size``."""
     return inclusion_path(index, size, lambda level, n: hash_from_tiles(level, n, seal.read_tile))
@@ -127,3 +133,8 @@ def oldest_waiting() -> datetime | None:
     """When the oldest fact that is not sealed yet was accepted, or None when nothing waits."""
     waiting = RecordedFact.objects.filter(index__isnull=True).order_by("id")
     return waiting.values_list("accepted", flat=True).first()
+
+
+def segments_among(digests: Iterable[str]) -> set[str]:
+    """Which of these SHA-256 digests name documents that the record keeps; one query."""
+    return set(Segment.objects.filter(sha256__in=set(digests)).values_list("sha256", flat=True))

@@ -51,6 +51,12 @@ def photos(numbers: Iterable[str]) -> dict[str, list[RequestPhoto]]:
     return found
 
 
+def files_of(number: str, commitments: Iterable[str]) -> list[str]:
+    """Ids of a report's photos with these commitments."""
+    rows = RequestPhoto.objects.filter(service_request_id=number, commitment__in=list(commitments))
+    return list(rows.values_list("file", flat=True))
+
+
 def commitments(number: str) -> set[str]:
     """Every commitment of a report that could be removed: words and photos."""
     from folkmoot.record.api import timeline

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import Contact, InternalNote, ServiceRequest
 from folkmoot.places import geo
@@ -337,4 +338,5 @@ def remove_words(*, number: str, actor: str, commitments: Sequence[str], reason:
         _demand(rules.Refusal("commitments", f"{unknown[0]} is not of this report") if unknown else None)
         receipt = fact(events.WordsRemoved(commitments=tuple(commitments), reason=reason))
         text.erase(commitments)
+        files.erase(queries.files_of(number, commitments))
         return receipt

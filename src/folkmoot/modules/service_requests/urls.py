@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from folkmoot.modules.service_requests.views import desk, pages, report
 
 app_name = "service_requests"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("report", report.where, name="report"),
+    path("report/what", report.what, name="what"),
+    path("report/details", report.details, name="details"),
+    path("reports", pages.listing, name="list"),
+    path("reports/<str:number>", pages.one, name="request"),
+    path("reports/<str:number>/join", pages.join, name="join"),
+    path("reports/<str:number>/reopen", pages.reopen, name="reopen"),
+    path("desk", desk.queue, name="desk"),
+    path("desk/<str:number>", desk.case, name="case"),
+    path("desk/<str:number>/act", desk.act, name="act"),
+    path("", include("folkmoot.modules.service_requests.open311.urls")),
+]

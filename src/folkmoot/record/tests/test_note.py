@@ -12,8 +12,8 @@ from folkmoot.record.note import (
     NoteError,
     Signer,
     Verifier,
-    checkpoint_text,
     check_name,
+    checkpoint_text,
     open_note,
     parse_checkpoint,
     sign,
@@ -160,8 +160,14 @@ def test_a_root_has_one_spelling():
 
 @pytest.mark.parametrize(
     ("origin", "size", "root", "extensions"),
-    [("", 1, bytes(32), ()), ("a\nb", 1, bytes(32), ()), ("a", -1, bytes(32), ()), ("a", 1, b"", ())]
-    + [("a", 1, bytes(32), [""]), ("a", 1, bytes(32), ["b\nc"])],
+    [
+        ("", 1, bytes(32), ()),
+        ("a\nb", 1, bytes(32), ()),
+        ("a", -1, bytes(32), ()),
+        ("a", 1, b"", ()),
+        ("a", 1, bytes(32), [""]),
+        ("a", 1, bytes(32), ["b\nc"]),
+    ],
 )
 def test_no_checkpoint_is_written_that_could_not_be_read(origin, size, root, extensions):
     with pytest.raises(NoteError):

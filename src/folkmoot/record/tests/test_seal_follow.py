@@ -91,11 +91,11 @@ def test_the_served_log_verifies_and_tampering_is_found(client, tmp_path):
         assert report.verdict == "wrong", report
         assert words in report.problem
 
-    fails("tile/entries/000", lambda b: b.replace(b'"amount":1', b'"amount":2', 1), "do not give")
+    fails("tile/entries/000", lambda b: b.replace(b'"amount":1', b'"amount":2', 1), "disagree")
     fails("tile/entries/000", lambda b: b.replace(b'"amount":1', b'"amount": ', 1), "entry 0")
     fails("tile/entries/000", lambda b: b.replace(b'"amount":1,"unit"', b'"unit":1,"amount"', 1), "canonical")
     fails("tile/entries/001.p/44", lambda b: b[:-1], "ends inside")
-    fails("tile/0/000", lambda b: bytes([b[0] ^ 1]) + b[1:], "does not hold the hashes")
+    fails("tile/0/000", lambda b: bytes([b[0] ^ 1]) + b[1:], "disagree")
     fails("tile/0/000", lambda b: b[:-1], "bytes")
     fails("checkpoint", lambda b: b.replace(b"\n300\n", b"\n299\n"), "signature")
     (tmp_path / "log/tile/entries/000").unlink()

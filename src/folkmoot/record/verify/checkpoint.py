@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .tree import sha
 from .verdict import CannotTell, Wrong
 
+MAX_NOTE = 1_000_000
+
 
 @dataclass(frozen=True)
 class Key:
@@ -44,16 +46,23 @@ class Head:
 
 def open_checkpoint(data: bytes, key: Key) -> Head:
     """Check the key's signature on a checkpoint and read it."""
+    if len(data) > MAX_NOTE:
+        raise Wrong(f"the checkpoint has {len(data):,} bytes; at most {MAX_NOTE:,} are read")
     try:
         whole = data.decode()
     except UnicodeDecodeError as error:
         raise Wrong("the checkpoint is not UTF-8") from error
+    if any(one < " " and one != "\n" for one in whole):
+        raise Wrong("the checkpoint holds control characters")
     text, gap, signatures = whole.rpartition("\n\n")
     text += "\n"
     if not gap or not whole.endswith("\n"):
         raise Wrong("the checkpoint is not a signed note")
     signed = False
-    for line in signatures.splitlines():
+    # Only \n ends a line here; splitlines() would also break at U+2028 and its like.
+    for line in signatures.split("\n")[:-1]:
+        if not line.startswith("— "):
+            raise Wrong("a signature line of the checkpoint does not begin with an em dash")
         name, _, encoded = line.removeprefix("— ").partition(" ")
         try:
             blob = base64.b64decode(encoded, validate=True)
@@ -68,9 +77,14 @@ def open_checkpoint(data: bytes, key: Key) -> Head:
     if not signed:
         raise Wrong(f"the checkpoint is not signed by {key.name}")
     lines = text.split("\n")
+    if lines[0] != key.name:
+        raise Wrong(f"the checkpoint is of {lines[0][:80]!r}; the key is of {key.name}")
     if len(lines) < 4 or not re.fullmatch(r"0|[1-9]\d{0,18}", lines[1], re.ASCII):  # noqa: PLR2004 - three lines.
         raise Wrong("the checkpoint does not state its size in plain digits")
-    root = base64.b64decode(lines[2])
-    if len(root) != 32:  # noqa: PLR2004 - SHA-256.
-        raise Wrong("the checkpoint's root is not a SHA-256")
+    try:
+        root = base64.b64decode(lines[2], validate=True)
+    except ValueError as error:
+        raise Wrong("the checkpoint's root is not base64") from error
+    if len(root) != 32 or base64.b64encode(root).decode() != lines[2]:  # noqa: PLR2004 - SHA-256.
+        raise Wrong("the checkpoint's root is not a SHA-256 in plain base64")
     return Head(lines[0], int(lines[1]), root, whole)

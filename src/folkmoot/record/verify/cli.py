@@ -45,6 +45,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--entry", type=Path, help="the entry, when the proof file does not carry it")
 
 
+def _printable(text: str) -> str:
+    # An entry is anyone's text: what could steer a terminal is shown as an escape.
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def run(options: argparse.Namespace) -> int:
     """Do what the options say; returns the exit code."""
     try:
@@ -56,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
         if options.verb == "check-proof":
             entry = options.entry.read_bytes() if options.entry else None
             found = check_proof(options.file.read_text(), key=options.key, entry=entry)
-            print(f"OK: entry {found['index']} of {found['size']} in {found['origin']}\n{found['entry']}")
+            print(
+                f"OK: entry {found['index']} of {found['size']} in {found['origin']}\n{_printable(found['entry'])}"
+            )
             return 0
     except Wrong as problem:
         print(f"WRONG: {problem}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """Proving one entry, and checking such a proof without a network (C2SP tlog-proof)."""
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,10 @@ def check_proof(text: str, *, key: str, entry: bytes | None = None) -> dict[str,
         if lines and lines[0].startswith("extra "):
             extra = base64.b64decode(lines.pop(0)[6:], validate=True)
             entry = extra if entry is None else entry
-        index = int(lines.pop(0).removeprefix("index "))
+        digits = re.fullmatch(r"index (0|[1-9][0-9]{0,18})", lines.pop(0))
+        if not digits:
+            raise ValueError("its index is not in plain digits")
+        index = int(digits[1])
         path = [base64.b64decode(one, validate=True) for one in lines]
     except (ValueError, IndexError) as error:
         raise Wrong(f"the proof file is damaged: {error}") from error

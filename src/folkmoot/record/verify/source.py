@@ -1,5 +1,6 @@
 """Reading a log from a web address or a directory."""
 
+import http.client
 import time
 import urllib.error
 import urllib.request
@@ -7,7 +8,8 @@ from pathlib import Path
 
 from .verdict import CannotTell, Wrong
 
-MAX_BODY = 256 * (65_535 + 2)
+FULL = 256
+MAX_BODY = FULL * (65_535 + 2)
 
 
 def number_path(n: int) -> str:
@@ -44,8 +46,8 @@ class Source:
                 if error.code in {404, 410}:
                     return None
                 problem = f"answered {error.code}"
-            except (OSError, ValueError) as error:
-                problem = str(error)
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                problem = str(error) or type(error).__name__
             time.sleep(0.3 * 2**attempt)
         raise CannotTell(f"{self.where}/{path}: {problem}")
 
@@ -58,22 +60,24 @@ class Source:
     def tile(self, level: str, n: int, width: int, unit: int = 32) -> bytes:
         """A tile's first ``width`` hashes, or a bundle (``unit`` 0); a missing partial one is cut from the full one."""
         path = f"tile/{level}/{number_path(n)}"
-        data = self.get(path if width == 256 else f"{path}.p/{width}")  # noqa: PLR2004 - a full tile.
-        if data is None:
-            data = self.need(path)
-        if unit and len(data) < width * unit:
-            raise Wrong(f"{path} has {len(data)} bytes; {width * unit} are needed")
+        partial = None if width == FULL else self.get(f"{path}.p/{width}")
+        data = self.need(path) if partial is None else partial
+        needed = (FULL if partial is None else width) * unit
+        if unit and len(data) != needed:
+            raise Wrong(f"{path} has {len(data)} bytes; {needed} are needed")
         return data[: width * unit] if unit else data
 
 
 def entries_of(bundle: bytes, width: int, where: str) -> list[bytes]:
-    """The first ``width`` entries of a bundle."""
+    """The first ``width`` entries of a bundle, which holds them alone or, when it is a full one, 256."""
     found: list[bytes] = []
     at = 0
-    while len(found) < width:
+    while len(found) < width or (at < len(bundle) and len(found) < FULL):
         end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
         if at + 2 > len(bundle) or end > len(bundle):
             raise Wrong(f"{where} ends inside entry {len(found)}")
         found.append(bundle[at + 2 : end])
         at = end
-    return found
+    if at < len(bundle) or len(found) not in {width, FULL}:
+        raise Wrong(f"{where} holds more than its entries")
+    return found[:width]

@@ -19,12 +19,12 @@ class Peaks:
         self.size = 0
         self.stack: list[tuple[int, bytes]] = []
 
-    def add(self, leaf: bytes) -> None:
-        width = 1
+    def add(self, leaf: bytes, width: int = 1) -> None:
+        """Add a leaf hash, or the root over ``width`` leaves where the size is a multiple of that power of two."""
+        self.size += width
         while self.stack and self.stack[-1][0] == width:
             leaf, width = node(self.stack.pop()[1], leaf), width * 2
         self.stack.append((width, leaf))
-        self.size += 1
 
     def root(self) -> bytes:
         if not self.stack:

@@ -39,7 +39,10 @@ def _state_file(state: Path, key: Key) -> Path:
 def _save(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(value, indent=1))
+    with draft.open("w") as file:
+        json.dump(value, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(path)
 
 
@@ -63,23 +66,35 @@ def find_key(source: Source, given: str, state: Path, report: Report) -> Key:
     return parsed
 
 
-def _checked_entries(
+def _bundles(
     source: Source, size: int, jobs: int, progress: Callable[[int], None]
-) -> Iterator[tuple[int, list[bytes]]]:
-    wanted = [(n, min(256, size - n * 256)) for n in range((size + 255) // 256)]
+) -> Iterator[tuple[int, list[bytes], bytes]]:
+    """(n, the entries of bundle n, tile n of level 0), in order."""
+
+    def fetch(n: int) -> tuple[bytes, bytes]:
+        width = min(256, size - n * 256)
+        return source.tile("entries", n, width, unit=0), source.tile("0", n, width)
+
+    total = (size + 255) // 256
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         # A window keeps memory bounded: bundles are fetched ahead, but not all at once.
-        for start in range(0, len(wanted), 64):
-            part = wanted[start : start + 64]
-            bundles = pool.map(lambda one: source.tile("entries", one[0], one[1], unit=0), part)
-            for (n, width), bundle in zip(part, bundles, strict=True):
-                yield n, entries_of(bundle, width, f"tile/entries/{number_path(n)}")
-                progress(n * 256 + width)
+        for start in range(0, total, 64):
+            part = range(start, min(start + 64, total))
+            for n, (bundle, tile) in zip(part, pool.map(fetch, part), strict=True):
+                yield n, entries_of(bundle, len(tile) // 32, f"tile/entries/{number_path(n)}"), tile
+                progress(n * 256 + len(tile) // 32)
+
+
+def _check_leaves(n: int, leaves: list[bytes], tile: bytes) -> None:
+    """The hashes of a bundle's entries must be those of the tile served for it."""
+    for offset, leaf in enumerate(leaves):
+        if tile[offset * 32 : offset * 32 + 32] != leaf:
+            raise Wrong(f"entry {n * 256 + offset} and tile/0/{number_path(n)} disagree about its hash")
 
 
 def _compare_tiles(source: Source, levels: list[list[bytes]], size: int) -> None:
     """The tiles served must hold the hashes that the entries give."""
-    for level, hashes in enumerate(levels):
+    for level, hashes in enumerate(levels, start=1):
         if len(hashes) != size >> (8 * level):
             raise Wrong(f"level {level} should have {size >> (8 * level)} hashes")
         for n in range((len(hashes) + 255) // 256):
@@ -129,6 +144,8 @@ def _verify(
     if pending[head.size] != head.root:
         _keep_evidence(memory, head)
         raise Wrong(f"the log signed two different trees of {head.size} entries; both checkpoints are kept")
+    # What the log signed is remembered at once: should the rest fail, it cannot sign something else later.
+    _save(memory, seen | {str(head.size): {"root": report.root, "note": head.note}})
     tree, levels, ids = Peaks(), [[]], {}  # type: Peaks, list[list[bytes]], dict[str, int]
     due = sorted(pending, reverse=True)
 
@@ -140,26 +157,30 @@ def _verify(
                 raise Wrong(f"the first {size} entries do not give {what}")
 
     compare()
-    for n, entries in _checked_entries(source, head.size, jobs, progress):
-        for offset, entry in enumerate(entries):
-            index = n * 256 + offset
-            if not any_format:
-                try:
-                    fact = check_entry(entry)
-                except Wrong as problem:
-                    raise Wrong(f"entry {index}: {problem}") from problem
-                if fact in ids:
-                    raise Wrong(f"entry {index} repeats the fact of entry {ids[fact]}")
-                ids[fact] = index
-            leaf = sha(b"\x00" + entry)
-            levels[0].append(leaf)
-            tree.add(leaf)
+    for n, entries, tile in _bundles(source, head.size, jobs, progress):
+        leaves = [sha(b"\x00" + entry) for entry in entries]
+        for index, entry in enumerate(() if any_format else entries, start=n * 256):
+            try:
+                fact = check_entry(entry)
+            except Wrong as problem:
+                raise Wrong(f"entry {index}: {problem}") from problem
+            if fact in ids:
+                raise Wrong(f"entry {index} repeats the fact of entry {ids[fact]}")
+            ids[fact] = index
+        _check_leaves(n, leaves, tile)
+        if len(leaves) == 256:  # noqa: PLR2004 - only full tiles reach the next level.
+            levels[0].append(perfect(leaves))
+        if len(leaves) == 256 and due[-1] >= tree.size + 256:  # noqa: PLR2004
+            tree.add(levels[0][-1], 256)
             compare()
+        else:
+            for leaf in leaves:
+                tree.add(leaf)
+                compare()
     while len(levels[-1]) >= 256:  # noqa: PLR2004 - only full tiles reach the next level.
         lower = levels[-1]
         levels.append([perfect(lower[at : at + 256]) for at in range(0, len(lower) - 255, 256)])
     _compare_tiles(source, [one for one in levels if one], head.size)
-    _save(memory, seen | {str(head.size): {"root": report.root, "note": head.note}})
     if len(seen) > (str(head.size) in seen):
         report.notes.append(f"it continues {len(seen)} checkpoints seen before")
 

@@ -1,0 +1,54 @@
+"""What is held about people who report: contact details and notes, never on the record."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from folkmoot.modules.service_requests.models import ApiKey, Contact, InternalNote
+from folkmoot.people.models import Person
+from folkmoot.people.personal import NotPersonal, PersonalData
+
+_FIELDS = (
+    "service_request_id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "device_id",
+    "account_id",
+    "created",
+)
+
+
+def _mine(person: Person) -> Any:
+    """Rows that name the account, and those that a guest left with the same address."""
+    return Contact.objects.filter(person=person) | Contact.objects.filter(email__iexact=person.email)
+
+
+def _forget_author(person: Person) -> int:
+    """The note is the office's and stays; who wrote it goes."""
+    return InternalNote.objects.filter(author=person).update(author=None)
+
+
+PERSONAL = (
+    PersonalData(
+        model=Contact,
+        export=lambda person: [dict(row) for row in _mine(person).values(*_FIELDS)],
+        erase=lambda person: int(_mine(person).delete()[0]),
+        why=_("to tell you what became of your reports"),
+        kept=_("until you erase your account"),
+        subjects=lambda person: [
+            f"requests/{one}" for one in _mine(person).values_list("service_request_id", flat=True)
+        ],
+    ),
+    PersonalData(
+        model=InternalNote,
+        export=lambda person: [
+            dict(row) for row in InternalNote.objects.filter(author=person).values("words", "created")
+        ],
+        erase=_forget_author,
+        why=_("notes you wrote as an officer"),
+        kept=_("the notes stay with the office; that you wrote them is forgotten"),
+    ),
+    NotPersonal(ApiKey, "contact address of an organisation that posts through Open311, not of a resident"),
+)

@@ -1,0 +1,157 @@
+"""The officers' desk: a queue by promise, and everything one can do to a report."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from folkmoot.files.services import RefusedFile, keep_photo
+from folkmoot.modules.service_requests import events, queries, rules, services, words
+from folkmoot.modules.service_requests.forms import ActForm
+from folkmoot.modules.service_requests.views.pages import _after
+from folkmoot.people import access
+from folkmoot.places import queries as places
+from folkmoot.record import clock
+
+WORK = "service_requests.work"
+VIEWS = ("due", "all", "closed")
+
+
+def _offices(request: HttpRequest) -> list[str] | None:
+    """Offices the officer works for; None means all."""
+    offices = access.offices_with(request.user, WORK)
+    return None if "" in offices else sorted(offices)
+
+
+@access.required(WORK)
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Reports of my offices: by promise with the late ones first, all open ones, or those closed."""
+    offices, view = _offices(request), request.GET.get("view", "due")
+    view = view if view in VIEWS else "due"
+    after, now = _after(request.GET.get("after", "")), clock.now()
+    asked = request.GET.get("q", "").strip().replace("\x00", "")[:100]
+    if asked:
+        rows = queries.matching(queries.Filter(words=asked, after=after))
+    elif view == "due":
+        rows = queries.queue(offices=offices, after=after)
+    else:
+        rows = queries.matching(queries.Filter(status="open" if view == "all" else "closed", after=after))
+    if offices is not None and (asked or view != "due"):
+        rows = rows.filter(office__in=offices)
+    found = list(rows[: queries.PAGE + 1])
+    more, last = len(found) > queries.PAGE, found[min(len(found), queries.PAGE) - 1] if found else None
+    key = ""
+    if more and last:
+        at = last.expected if view == "due" and not asked else last.requested
+        key = f"{at.isoformat() if at else ''},{last.pk}"
+    items = [
+        (
+            one,
+            words.STATES[one.row.state],
+            words.KINDS[one.row.state],
+            words.due_words(one.row, now),
+            _late(one.row, now),
+        )
+        for one in queries.shown(found[: queries.PAGE])
+    ]
+    context = {
+        "items": items,
+        "view": view,
+        "q": asked,
+        "tallies": queries.tallies(offices=offices),
+        "next": key,
+        "now": now,
+    }
+    return render(request, "service_requests/desk.html", context)
+
+
+def _late(row: Any, now: Any) -> bool:
+    return rules.is_late(state=row.state, expected=row.expected, closed=row.closed, now=now)
+
+
+@access.required(WORK)
+@never_cache
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One report with its private side and the actions that the rules allow now."""
+    row = queries.request(number)
+    if row is None or not access.can(request.user, WORK, office=row.office):
+        raise Http404(_("There is no report with this number at your desk."))
+    [shown] = queries.shown([row])
+    context = {
+        "one": shown,
+        "state": words.STATES[row.state],
+        "kind": words.KINDS[row.state],
+        "due": words.due_words(row, clock.now()),
+        "late": _late(row, clock.now()),
+        "steps": words.steps(shown),
+        "notes": queries.notes(number),
+        "contact": queries.contact(number),
+        "open": row.state in rules.OPEN_STATES,
+        "new": row.state == "new",
+        "offices": [one for one in places.departments() if one.slug != row.office],
+        "services": [one for one in queries.services() if one.pk != row.service_code],
+        "reasons": words.REASONS.items(),
+    }
+    return render(request, "service_requests/case.html", context)
+
+
+@access.required(WORK)
+@require_POST
+def act(request: HttpRequest, number: str) -> HttpResponse:
+    """Do one thing to a report, in the name of its office."""
+    row = queries.request(number)
+    if row is None or not access.can(request.user, WORK, office=row.office):
+        raise Http404(_("There is no report with this number at your desk."))
+    form = ActForm(request.POST, request.FILES)
+    if not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        messages.error(request, f"{field}: {problems[0]}")
+        return redirect("service_requests:case", number)
+    try:
+        _do(form.cleaned_data, number=number, office=row.office, person_id=request.user.pk)
+    except (services.NotFound, RefusedFile) as error:
+        messages.error(request, str(error))
+    except services.Refused as error:
+        for one in error.refusals:
+            messages.error(request, one.why)
+    else:
+        messages.success(request, _("Done. It is on the record in the name of your team."))
+    changed = queries.request(number)
+    mine = changed is not None and access.can(request.user, WORK, office=changed.office)
+    return redirect("service_requests:case", number) if mine else redirect("service_requests:desk")
+
+
+def _do(data: dict[str, Any], *, number: str, office: str, person_id: Any) -> None:
+    said = data["words"]
+    kept = [keep_photo(one, subject=f"requests/{number}") for one in data["photos"]]
+    photos = [events.Photo(file=one.pk, commitment=one.commitment) for one in kept]
+    match data["act"]:
+        case "acknowledge":
+            services.acknowledge(number=number, office=office, words=said)
+        case "assign":
+            services.assign(number=number, office=office, to=data["office"], words=said)
+        case "move":
+            services.recategorise(number=number, office=office, service_code=data["service_code"], words=said)
+        case "update":
+            services.update(number=number, office=office, words=said, photos=photos)
+        case "close":
+            services.close(
+                number=number,
+                office=office,
+                reason=data["reason"],
+                words=said,
+                responsible=data["responsible"],
+                duplicate_of=data["duplicate_of"].strip(),
+                photos=photos,
+            )
+        case "reopen":
+            services.reopen(number=number, actor=f"office:{office}", words=said)
+        case _:
+            services.note(number=number, office=office, words=said, person_id=person_id)

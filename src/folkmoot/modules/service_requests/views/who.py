@@ -1,0 +1,41 @@
+"""Who is asking, as services want to know it."""
+
+import secrets
+
+from django.http import HttpRequest
+
+from folkmoot.modules.service_requests import services
+from folkmoot.people.limits import Limit, client_key, spend
+from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
+
+ACTS = Limit("service_requests.acts", 30, 3600)
+
+
+class TooMany(Exception):  # noqa: N818 - it becomes a page that says when to try again.
+    """A client has done too much; ``retry_after`` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+def limit(request: HttpRequest) -> None:
+    """Count one act of this client. Raises TooMany."""
+    verdict = spend(ACTS, client_key(request))
+    if not verdict.allowed:
+        raise TooMany(verdict.retry_after)
+
+
+def reporter(request: HttpRequest, *, email: str = "") -> services.Reporter:
+    """The account, or a guest who is told apart by a random token in the session."""
+    if request.user.is_authenticated:
+        person = request.user.pk
+        return services.Reporter(
+            pseudonym=lambda subject: pseudonym(person, subject),
+            person_id=person,
+            email=email or getattr(request.user, "email", ""),
+        )
+    if "guest" not in request.session:
+        request.session["guest"] = secrets.token_hex(16)
+    token = request.session["guest"]
+    return services.Reporter(pseudonym=lambda subject: guest_pseudonym(token, subject), email=email)

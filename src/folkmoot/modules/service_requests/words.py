@@ -1,0 +1,115 @@
+"""Plain words for states, reasons and steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from folkmoot.modules.service_requests import events, queries, rules
+from folkmoot.record import text
+from folkmoot.record.api import timeline
+
+STATES: Mapping[str, Any] = {
+    "new": gettext_lazy("New"),
+    "acknowledged": gettext_lazy("Taken on"),
+    "in_progress": gettext_lazy("In progress"),
+    "resolved": gettext_lazy("Fixed"),
+    "declined": gettext_lazy("Declined"),
+    "could_not_verify": gettext_lazy("Could not be checked"),
+    "duplicate": gettext_lazy("Reported before"),
+}
+KINDS = {
+    "new": "reported",
+    "acknowledged": "progress",
+    "in_progress": "progress",
+    "resolved": "fixed",
+    "declined": "closed",
+    "could_not_verify": "closed",
+    "duplicate": "closed",
+}
+REASONS: Mapping[str, Any] = {
+    "resolved": gettext_lazy("It is fixed"),
+    "declined": gettext_lazy("We will not do it, or it is not ours"),
+    "could_not_verify": gettext_lazy("We could not find it"),
+    "duplicate": gettext_lazy("It was reported before"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in the life of a report, as its page shows it."""
+
+    title: str
+    words: str
+    at: datetime
+    kind: str
+    entry: int | None
+
+
+def _title(event: Any, offices: Mapping[str, str], services: Mapping[str, str]) -> tuple[str, str]:
+    match event:
+        case events.Reported():
+            return _("Reported"), "reported"
+        case events.Joined():
+            return _("Somebody else has the same problem"), "reported"
+        case events.Acknowledged():
+            return _("Read and taken on"), "progress"
+        case events.Assigned(office=office):
+            return _("Given to: %(office)s") % {"office": offices.get(office, office)}, "progress"
+        case events.Recategorised(service_code=code):
+            return _("Moved to: %(service)s") % {"service": services.get(code, code)}, "progress"
+        case events.Updated():
+            return _("News"), "progress"
+        case events.Closed(reason=reason, responsible=responsible):
+            title = str(STATES[reason])
+            return (f"{title}: {responsible}" if responsible else title), KINDS[reason]
+        case events.Reopened():
+            return _("Opened again"), "late"
+        case _:
+            return _("Words were taken off this page"), "closed"
+
+
+def steps(shown: queries.Shown) -> list[Step]:
+    """What happened to a report, oldest first; imported ones begin with their import."""
+    facts = timeline(f"requests/{shown.row.pk}")
+    commitments = {
+        fact.id: getattr(fact.event, "description", "") or getattr(fact.event, "words", "") or ""
+        for fact in facts
+    }
+    spoken = text.words_of(commitments.values())
+    offices = {shown.row.office: shown.office_name} | {
+        one.slug: one.name for one in queries.places.departments(closed=True)
+    }
+    services = {one.pk: one.service_name for one in queries.services(closed=True)}
+    found = []
+    if shown.row.imported:
+        found.append(
+            Step(_("Reported in an earlier system"), shown.description, shown.row.requested, "reported", None)
+        )
+        if shown.row.closed and not facts:
+            title = str(STATES[shown.row.state])
+            found.append(Step(title, "", shown.row.closed, KINDS[shown.row.state], None))
+    for fact in facts:
+        title, kind = _title(fact.event, offices, services)
+        found.append(Step(title, spoken.get(commitments[fact.id], ""), fact.accepted, kind, fact.index))
+    return found
+
+
+def due_words(row: Any, now: datetime) -> str:
+    """How the promise stands: "2 days late", "due in 3 days", "" without one."""
+    if row.expected is None:
+        return ""
+    late = rules.is_late(state=row.state, expected=row.expected, closed=row.closed, now=now)
+    end = now if row.state in rules.OPEN_STATES else row.closed or now
+    hours = abs((row.expected - end).total_seconds()) / 3600
+    amount = (
+        _("%(n)d hours") % {"n": round(hours)} if hours < 48 else _("%(n)d days") % {"n": round(hours / 24)}
+    )  # noqa: PLR2004
+    if row.state in rules.OPEN_STATES:
+        return (_("%(amount)s late") if late else _("due in %(amount)s")) % {"amount": amount}
+    return (_("%(amount)s after the promise") if late else _("%(amount)s before the promise")) % {
+        "amount": amount
+    }

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """The site itself: settings, addresses, processes."""
+
+    name = "folkmoot.site"
+    label = "site"

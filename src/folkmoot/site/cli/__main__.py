@@ -1,0 +1,5 @@
+import sys
+
+from folkmoot.site.cli.entry import main
+
+sys.exit(main())

@@ -1,0 +1,117 @@
+"""What every page of the shell needs: who the institution is, the menu, the latest checkpoint, the reader's choices.
+
+Everything is lazy: a fragment or an error page that shows none of it asks the database nothing. A full page costs two
+queries for the institution and the checkpoint, and for people who are signed in those of their permissions.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, override
+
+from folkmoot.places.models import Institution
+from folkmoot.places.queries import institution
+from folkmoot.record.models import Checkpoint
+from folkmoot.record.queries import latest_checkpoint
+from folkmoot.web.navigation import RECORD, Navigation, desk_url, navigation
+
+SCHEME_COOKIE = "scheme"
+SCHEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the interface, named in itself."""
+
+    code: str
+    name: str
+    chosen: bool
+
+
+class Shell:
+    """The frame around a page; each part is worked out when it is first used."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def institution(self) -> Institution:
+        return institution()
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint | None:
+        return latest_checkpoint()
+
+    @cached_property
+    def record_is_empty(self) -> bool:
+        return self.checkpoint is None
+
+    @cached_property
+    def witnesses(self) -> int:
+        """Cosignatures on the latest checkpoint: its signature lines (C2SP signed-note) but the log's own."""
+        note = self.checkpoint.note if self.checkpoint else ""
+        return max(sum(line.startswith("— ") for line in note.splitlines()) - 1, 0)
+
+    @cached_property
+    def nav(self) -> Navigation:
+        return navigation(self._request)
+
+    @cached_property
+    def desk_url(self) -> str:
+        return desk_url(self._request)
+
+    @cached_property
+    def scheme(self) -> str:
+        """The reader's choice of light or dark; ``auto`` follows the device."""
+        chosen = self._request.COOKIES.get(SCHEME_COOKIE, "auto")
+        return chosen if chosen in SCHEMES else "auto"
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        current = get_language()
+        found = []
+        for code, name in settings.LANGUAGES:
+            with override(code):
+                found.append(Language(code, str(name), code == current))
+        return found
+
+    @cached_property
+    def language_name(self) -> str:
+        return next((one.name for one in self.languages if one.chosen), self.languages[0].name)
+
+    @cached_property
+    def search_url(self) -> str:
+        return address("followers:search")
+
+    @cached_property
+    def account_url(self) -> str:
+        return address("people:account") or address("account_email")
+
+    @cached_property
+    def areas_url(self) -> str:
+        return address("places:areas")
+
+    @cached_property
+    def record_url(self) -> str:
+        return RECORD
+
+    @cached_property
+    def source_url(self) -> str:
+        return str(settings.FOLKMOOT_SOURCE)
+
+
+def address(name: str) -> str:
+    """The URL of a view by name, or nothing when this installation has no such part."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: one variable, ``shell``."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,15 @@
+"""Addresses of the shell itself: choices of the reader, statements, the style guide."""
+
+from django.urls import path
+
+from folkmoot.web import preferences, styleguide, views
+
+app_name = "web"
+urlpatterns = [
+    path("language", preferences.language, name="language"),
+    path("appearance", preferences.scheme, name="scheme"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("privacy", views.privacy, name="privacy"),
+    path("developers", views.developers, name="developers"),
+    path("styleguide", styleguide.page, name="styleguide"),
+]

@@ -1,0 +1,37 @@
+"""Helpers for tests that drive a real browser: accessibility, sideways scrolling, pictures of pages."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[1]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def axe(page: Page) -> None:
+    """Demand no violation of WCAG 2.2 A and AA and of axe's best practices on the page as it stands."""
+    # Evaluated, not added as a script element: the content security policy of the page stays in force.
+    page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    told = [
+        f"{one['id']} ({one['impact']}): {one['help']}\n    "
+        + "\n    ".join(f"{node['html'][:200]}: {node['failureSummary']}" for node in one["nodes"][:3])
+        for one in found["violations"]
+    ]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    """Demand that the page is no wider than its window (WCAG 1.4.10)."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in the folder FOLKMOOT_PICTURES, when it is set."""
+    if folder := os.environ.get("FOLKMOOT_PICTURES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

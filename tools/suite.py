@@ -1,0 +1,88 @@
+"""Checks of the code, and the tests, each with its time."""
+
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tools.steps import BIN, PYTHON, ROOT, call, quietly, say, surroundings
+
+PARALLEL = 2
+NO_TESTS = 5  # pytest's exit code when it collected nothing.
+COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|warning|error)s?\b")
+ORDER = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error")
+
+
+def check() -> int:
+    """Lint, format, types and boundaries, two at a time; prints what the failing ones said."""
+    tools: dict[str, list[str | Path]] = {
+        "types": [BIN / "mypy"],
+        "boundaries": [BIN / "lint-imports"],
+        "lint": [BIN / "ruff", "check", ".", "run"],
+        "format": [BIN / "ruff", "format", "--check", ".", "run"],
+    }
+    if (ROOT / "node_modules").is_dir():
+        tools["island types"] = [BIN / "npm", "run", "--silent", "types"]
+
+    def one(name: str) -> tuple[int, str, float]:
+        began = time.monotonic()
+        code, said = quietly(*tools[name])
+        return code, said, time.monotonic() - began
+
+    failed = 0
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        for name, (code, said, seconds) in zip(tools, pool.map(one, tools), strict=True):
+            say(f"  {name}: {'failed' if code else 'good'}, {seconds:.1f} s")
+            if code:
+                failed = 1
+                say(said.rstrip())
+    return failed
+
+
+def test(words: list[str], env: dict[str, str]) -> int:
+    """What pytest's arguments say, or else the checks and the whole suite; ends with pytest's closing line."""
+    if words:
+        return call(PYTHON, "-m", "pytest", *words, env=env)
+    began = time.monotonic()
+    checked = check()
+    say("\n  tests without a browser")
+    fast, fast_line = _pytest("not browser", env)
+    say("\n  tests in a browser")
+    browser, browser_line = _pytest("browser", env)
+    seconds = time.monotonic() - began
+    say()
+    if checked:
+        say("  A check failed; what it said stands above, `./run check` repeats it.")
+    say(f"  {seconds:.0f} s in all")
+    say(closing([fast_line, browser_line], seconds))
+    return fast or (0 if browser == NO_TESTS else browser) or checked
+
+
+def closing(lines: list[str], seconds: float) -> str:
+    """One closing line as pytest writes it, from the closing lines of several runs."""
+    total: Counter[str] = Counter()
+    for line in lines:
+        total.update({kind: int(number) for number, kind in COUNT.findall(line)})
+    words = [f"{total[k]} {k}{'s' if k in ORDER[-2:] and total[k] > 1 else ''}" for k in ORDER if total[k]]
+    return f"{', '.join(words) or 'no tests ran'} in {seconds:.2f}s"
+
+
+def _pytest(marks: str, env: dict[str, str]) -> tuple[int, str]:
+    """Run a part of the suite on both cores; returns the exit code and the last line."""
+    words = [PYTHON, "-m", "pytest", "-q", "-n", str(PARALLEL), "--dist", "loadfile", "-m", marks]
+    if sys.stdout.isatty():
+        words.append("--color=yes")
+    tail = b""
+    with subprocess.Popen(  # noqa: S603
+        list(map(str, words)), cwd=ROOT, env=surroundings(env), stdout=subprocess.PIPE, bufsize=0
+    ) as running:
+        assert running.stdout is not None  # noqa: S101 - it was asked for.
+        while piece := running.stdout.read(65536):
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+            tail = (tail + piece)[-2000:]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", tail.decode(errors="replace"))
+    return running.returncode, (plain.strip().splitlines() or [""])[-1]
