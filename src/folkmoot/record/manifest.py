@@ -75,7 +75,7 @@ class Metric:
 
     name: str
     label: Lazy
-    unit: str
+    unit: Lazy
     definition: Lazy
     compute: str
 

@@ -37,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     day = Activity.objects.filter(accepted__gt=now - timedelta(hours=24)).order_by("-index")
     acts = [RingAct(at, group) for at, group in day.values_list("accepted", "group")[:MOST_STONES]]
     counts: dict[str, int] = {}
-    for act in acts:
-        counts[act.group] = counts.get(act.group, 0) + 1
+    for stone in acts:
+        counts[stone.group] = counts.get(stone.group, 0) + 1
     newest = list(Activity.objects.order_by("-index")[:NEWEST])
     feed = []
     for one in newest:
@@ -66,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "open_items": [item for part in parts for item in part.open_items][:6],
         "stats": [stat for part in parts for stat in part.stats][:5],
         "feed": feed,
+        "seen": newest[0].index + 1 if newest else 0,
         "map": town,
         "near": [part.near for part in parts if part.near],
     }

@@ -128,6 +128,8 @@ def render_field(field: BoundField) -> SafeString:
         "aria-invalid": "true" if field.errors else None,
     }
     attrs = {key: value for key, value in attrs.items() if value}
+    # A placeholder vanishes when people type and is too pale to read; the label and the hint say it already.
+    attrs["placeholder"] = False
     if kind == "control":
         attrs["class"] = f"{field.field.widget.attrs.get('class', '')} fm-input".strip()
     limit = field.field.widget.attrs.get("data-count") or (

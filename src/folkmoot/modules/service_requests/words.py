@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from folkmoot.modules.service_requests import events, queries, rules
+from folkmoot.places import queries as places
 from folkmoot.record import text
 from folkmoot.record.api import timeline
 
@@ -81,7 +82,7 @@ def steps(shown: queries.Shown) -> list[Step]:
     }
     spoken = text.words_of(commitments.values())
     offices = {shown.row.office: shown.office_name} | {
-        one.slug: one.name for one in queries.places.departments(closed=True)
+        one.slug: one.name for one in places.departments(closed=True)
     }
     services = {one.pk: one.service_name for one in queries.services(closed=True)}
     found = []
@@ -98,6 +99,10 @@ def steps(shown: queries.Shown) -> list[Step]:
     return found
 
 
+HOURS_NOT_DAYS = 48
+"""Below this many hours a wait is told in hours, above it in days."""
+
+
 def due_words(row: Any, now: datetime) -> str:
     """How the promise stands: "2 days late", "due in 3 days", "" without one."""
     if row.expected is None:
@@ -106,8 +111,10 @@ def due_words(row: Any, now: datetime) -> str:
     end = now if row.state in rules.OPEN_STATES else row.closed or now
     hours = abs((row.expected - end).total_seconds()) / 3600
     amount = (
-        _("%(n)d hours") % {"n": round(hours)} if hours < 48 else _("%(n)d days") % {"n": round(hours / 24)}
-    )  # noqa: PLR2004
+        _("%(n)d hours") % {"n": round(hours)}
+        if hours < HOURS_NOT_DAYS
+        else _("%(n)d days") % {"n": round(hours / 24)}
+    )
     if row.state in rules.OPEN_STATES:
         return (_("%(amount)s late") if late else _("due in %(amount)s")) % {"amount": amount}
     return (_("%(amount)s after the promise") if late else _("%(amount)s before the promise")) % {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import get_current_timezone
@@ -25,7 +25,7 @@ ITEM = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Exception):  # noqa: N818 - GeoReport calls them errors, but each is one entry of a list.
+class Problem(Exception):
     """An error to answer with: HTTP status and (code, description) pairs."""
 
     status: int
@@ -45,12 +45,12 @@ def moment(at: datetime | None) -> str:
 def _clean(words: str) -> str:
     """Characters that XML 1.0 cannot hold are replaced."""
     return "".join(
-        one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one else "\ufffd" for one in words
+        one if one in "\t\n\r" or " " <= one <= "\ud7ff" or one >= "\ue000" else "\ufffd" for one in words
     )
 
 
-def _element(name: str, value: Any) -> ElementTree.Element:
-    element = ElementTree.Element(name)
+def _element(name: str, value: Any) -> ET.Element:
+    element = ET.Element(name)
     if isinstance(value, dict):
         element.extend(_element(key, one) for key, one in value.items())
     elif isinstance(value, list):
@@ -73,7 +73,7 @@ def _spark(value: Any) -> Any:
 def answer(root: str, value: Any, form: str, *, status: int = 200) -> HttpResponse:
     """The value under its root element in the form asked for."""
     if form == "xml":
-        body = ElementTree.tostring(_element(root, value), encoding="utf-8", xml_declaration=True)
+        body = ET.tostring(_element(root, value), encoding="utf-8", xml_declaration=True)
     else:
         body = json.dumps(_spark(value), ensure_ascii=False).encode()
     response = HttpResponse(body, content_type=CONTENT[form], status=status)

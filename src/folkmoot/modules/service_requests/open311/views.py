@@ -1,6 +1,7 @@
 """The endpoints of GeoReport v2. Every answer, errors included, comes in the form that the suffix asks for."""
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
 from folkmoot.files.services import RefusedFile, keep_photo
-from folkmoot.modules.service_requests import events, queries, services
+from folkmoot.modules.service_requests import events, queries, rules, services
 from folkmoot.modules.service_requests.models import ApiKey, Token
 from folkmoot.modules.service_requests.open311 import arguments, shapes
 from folkmoot.modules.service_requests.open311.answer import (
@@ -168,8 +169,8 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
         raise problem(400, "service_code is missing")
     description = given.get("description", "").strip()
     title, _, rest = description.partition("\n")
-    if len(title) > services.rules.MAX_TITLE:
-        title, rest = title[: services.rules.MAX_TITLE - 1] + "…", description
+    if len(title) > rules.MAX_TITLE:
+        title, rest = title[: rules.MAX_TITLE - 1] + "…", description
     wanted: dict[str, Any] = {
         "service_code": code,
         "title": title or code,
@@ -204,7 +205,7 @@ def _reporter(given: QueryDict, key: ApiKey) -> services.Reporter:
     email = given.get("email", "").strip()[:254]
     who = email or given.get("device_id") or given.get("account_id") or ""
     # Without any contact each report is by somebody else, so a random part keeps their pseudonyms apart.
-    guest = f"{key.digest}|{who}" if who else f"{key.digest}|{services.secrets.token_hex(8)}"
+    guest = f"{key.digest}|{who}" if who else f"{key.digest}|{secrets.token_hex(8)}"
     return services.Reporter(
         pseudonym=lambda subject: guest_pseudonym(guest, subject),
         email=email,

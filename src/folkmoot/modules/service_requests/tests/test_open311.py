@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from datetime import UTC, datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,13 +47,13 @@ def both(client, path, data=None, *, status=200):
     assert [one["Content-Type"] for one in answers] == [
         "application/json; charset=utf-8", "text/xml; charset=utf-8",
     ]  # fmt: skip
-    return answers[0].json(), ElementTree.fromstring(answers[1].content)
+    return answers[0].json(), ET.fromstring(answers[1].content)
 
 
 def test_discovery(client, town):
     for prefix in ("/open311", V2):
         found = client.get(f"{prefix}/discovery.json").json()
-        xml = ElementTree.fromstring(client.get(f"{prefix}/discovery.xml").content)
+        xml = ET.fromstring(client.get(f"{prefix}/discovery.xml").content)
         assert found["endpoints"][0]["specification"] == "http://wiki.open311.org/GeoReport_v2"
         assert xml.findtext("endpoints/endpoint/specification") == found["endpoints"][0]["specification"]
         assert xml.findtext("contact") == found["contact"]
@@ -148,7 +148,7 @@ def test_a_bad_post_is_explained_and_leaves_nothing(client, town, key, changes, 
     }
     answer = client.post(f"{V2}/requests.xml", good | changes)
     assert answer.status_code == status, answer.content
-    assert words in ElementTree.fromstring(answer.content).findtext("error/description")
+    assert words in ET.fromstring(answer.content).findtext("error/description")
     assert RecordedFact.objects.count() == facts
 
 
@@ -267,4 +267,4 @@ def test_the_list_takes_a_constant_number_of_queries(client, town, django_assert
 def test_no_query_breaks_it(client, town, query):
     answer = client.get(f"{V2}/requests.xml", query)
     assert answer.status_code in {200, 400}
-    ElementTree.fromstring(answer.content)
+    ET.fromstring(answer.content)

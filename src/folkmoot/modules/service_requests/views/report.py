@@ -1,5 +1,6 @@
 """Reporting in three steps that work without JavaScript: where, what, details."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -40,7 +41,10 @@ def where(request: HttpRequest) -> HttpResponse:
             kept = {key: value for key, value in query.items() if value not in {None, ""}}
             return redirect(f"{reverse('service_requests:what')}?{urlencode(kept)}")
     near = queries.nearby(lat=lat, long=lon) if lat is not None and lon is not None else []
-    pins = [Pin(lat=one.row.lat or 0, lon=one.row.long or 0, number=str(at)) for at, (one, _m) in enumerate(near, 1)]
+    pins = [
+        Pin(lat=one.row.lat or 0, lon=one.row.long or 0, number=str(at))
+        for at, (one, _m) in enumerate(near, 1)
+    ]
     context = {
         "map": chooser(choice, label=_("Press the place on the map"), pins=pins),
         "address": address,
@@ -117,7 +121,7 @@ def details(request: HttpRequest) -> HttpResponse:
             except TooMany as error:
                 return _too_many(request, error)
             else:
-                final = services.Problem(**{**_fields(problem), "photos": photos})
+                final = replace(problem, photos=photos)
                 accepted = services.report(
                     problem=final, reporter=reporter(request, email=form.cleaned_data["email"])
                 )
@@ -126,10 +130,6 @@ def details(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{url}?{urlencode({'sent': token})}")
     context = {"form": form, "service": service, "lat": lat, "lon": lon, "address": address}
     return render(request, "service_requests/details.html", context, status=400 if form.errors else 200)
-
-
-def _fields(problem: services.Problem) -> dict[str, object]:
-    return {name: getattr(problem, name) for name in problem.__slots__}
 
 
 def _photos(form: DetailsForm) -> list[events.Photo]:

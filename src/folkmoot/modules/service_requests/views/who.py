@@ -11,7 +11,7 @@ from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
 ACTS = Limit("service_requests.acts", 30, 3600)
 
 
-class TooMany(Exception):  # noqa: N818 - it becomes a page that says when to try again.
+class TooMany(Exception):
     """A client has done too much; ``retry_after`` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:

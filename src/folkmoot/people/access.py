@@ -1,0 +1,120 @@
+"""Who may do what. Parts declare permissions with the roles that get them; people hold roles, everywhere or for offices.
+
+Everybody who signs in is a resident. An administrator may do everything within the office of the role. Templates ask
+Django's own ``{% if perms.service_requests.work %}``, which arrives here through accounts.Backend.
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from folkmoot.people.models import Person, Role
+from folkmoot.record import registry
+from folkmoot.record.manifest import Permission
+
+RESIDENT, OFFICER, MODERATOR, AUDITOR, ADMINISTRATOR = (
+    "resident",
+    "officer",
+    "moderator",
+    "auditor",
+    "administrator",
+)
+ROLES = (RESIDENT, OFFICER, MODERATOR, AUDITOR, ADMINISTRATOR)
+EVERYWHERE = ""
+"""The office of a role that counts for the whole institution."""
+
+User = Person | AnonymousUser
+View = Callable[..., HttpResponse]
+Held = frozenset[tuple[str, str]]
+_CACHE = "_folkmoot_roles"
+
+
+class UnknownPermission(LookupError):
+    """A codename that no manifest declares: a typing mistake must not read as "no"."""
+
+
+@cache
+def permissions() -> dict[str, Permission]:
+    """Every permission of this installation by its codename."""
+    return {one.codename: one for manifest in registry.manifests() for one in manifest.permissions}
+
+
+def roles_of(user: User) -> Held:
+    """The roles of a user as (role, office); one query per user object, which lives as long as a request."""
+    if not isinstance(user, Person) or not user.is_active:
+        return frozenset()
+    held: Held | None = getattr(user, _CACHE, None)
+    if held is None:
+        rows = Role.objects.filter(person=user).values_list("role", "office")
+        held = frozenset([*rows, (RESIDENT, EVERYWHERE)])
+        if user.is_superuser:
+            held |= {(ADMINISTRATOR, EVERYWHERE)}
+        setattr(user, _CACHE, held)
+    return held
+
+
+def offices_of(user: User) -> frozenset[str]:
+    """Slugs of the offices in which a user holds any role but resident; ``""`` means everywhere."""
+    return frozenset(office for role, office in roles_of(user) if role != RESIDENT)
+
+
+def offices_with(user: User, codename: str) -> frozenset[str]:
+    """Slugs of the offices in which a user has a permission; ``""`` means everywhere. Raises UnknownPermission."""
+    roles = _roles_with(codename)
+    return frozenset(office for role, office in roles_of(user) if role in roles)
+
+
+def can(user: User, codename: str, office: str = "") -> bool:
+    """Whether a user may do something in an office; without one, in any office at all (for menus and doors).
+
+    A service that acts for an office passes it. Raises UnknownPermission.
+    """
+    offices = offices_with(user, codename)
+    return bool(offices) and (not office or office in offices or EVERYWHERE in offices)
+
+
+def can_everywhere(user: User, codename: str) -> bool:
+    """Whether a user may do something in every office."""
+    return EVERYWHERE in offices_with(user, codename)
+
+
+def required(codename: str) -> Callable[[View], View]:
+    """Decorate a view: anonymous readers are asked to sign in and come back, others without the right get a 403.
+
+    It asks for the right in any office; which office is for the view to check when it knows.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not can(request.user, codename):
+                raise PermissionDenied(codename)
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def is_only_administrator(person: Person) -> bool:
+    """Whether nobody else could give roles any more if this person went."""
+    administrators = Role.objects.filter(role=ADMINISTRATOR, office=EVERYWHERE, person__is_active=True)
+    return (ADMINISTRATOR, EVERYWHERE) in roles_of(person) and not administrators.exclude(
+        person=person
+    ).exists()
+
+
+def _roles_with(codename: str) -> set[str]:
+    try:
+        return {*permissions()[codename].roles, ADMINISTRATOR}
+    except KeyError as error:
+        raise UnknownPermission(
+            f"no part of this installation declares the permission {codename!r}"
+        ) from error

@@ -1,0 +1,44 @@
+"""Django's database sessions with the person they belong to beside them (Django docs, "Extending database-backed
+session engines").
+"""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from folkmoot.people.models import Person, Session
+from folkmoot.record import clock
+
+_BEGAN = "_began"
+
+
+class SessionStore(DatabaseStore):
+    """The engine that settings name; its table is people's own."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row for a session's data, with the id of who is signed in."""
+        # A session is written as a whole each time, so that what must stay the same is kept in its data.
+        began = data.setdefault(_BEGAN, clock.now().timestamp())
+        row = super().create_model_instance(data)
+        if not isinstance(row, Session):
+            raise TypeError("get_model_class names the model of every row")
+        row.began = datetime.fromtimestamp(began, UTC)
+        row.person_id = uuid.UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        return row
+
+
+def sessions_of(person: Person) -> list[Session]:
+    """Every browser in which a person is signed in, the newest first."""
+    return list(Session.objects.filter(person_id=person.pk).order_by("-began"))
+
+
+def end_sessions(*, person: Person, except_for: str = "") -> int:
+    """Sign a person out everywhere, but for one session key if given. The number of sessions that ended."""
+    return Session.objects.filter(person_id=person.pk).exclude(pk=except_for).delete()[0]
