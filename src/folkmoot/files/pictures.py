@@ -6,7 +6,9 @@ an earlier crop, and nothing that was hidden behind the image.
 
 import io
 import struct
+import threading
 import zlib
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -31,6 +33,8 @@ _FAILURES = (
 """What Pillow's decoders raise on files that are cut or made to harm; SyntaxError is theirs for a broken PNG."""
 
 
+_LARGE = 16_000_000
+_LARGE_ONES = threading.Lock()
 _SHRINKABLE = {"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"}
 """Modes that can be resized well as they are; palettes and 16-bit grey must be converted first."""
 
@@ -68,13 +72,14 @@ def _decoded(data: bytes, declared: str) -> Image.Image:
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             if image.width * image.height > rules.MAX_PIXELS:
                 raise _too_many_pixels()
-            # A JPEG may be read at a fraction of its size, which is all we keep and costs less memory.
-            image.draft("RGB", (rules.LARGEST_SIDE, rules.LARGEST_SIDE))
-            image.load()
-            if image.mode in _SHRINKABLE:
-                # Everything after this then works on at most 2048 by 2048 pixels, not on 50 million.
-                image.thumbnail((rules.LARGEST_SIDE, rules.LARGEST_SIDE), Image.Resampling.LANCZOS)
-            return _plain(image)
+            with _turn(image):
+                # A JPEG may be read at a fraction of its size, which is all we keep and costs less memory.
+                image.draft("RGB", (rules.LARGEST_SIDE, rules.LARGEST_SIDE))
+                image.load()
+                if image.mode in _SHRINKABLE:
+                    # Everything after this then works on at most 2048 by 2048 pixels, not on 50 million.
+                    image.thumbnail((rules.LARGEST_SIDE, rules.LARGEST_SIDE), Image.Resampling.LANCZOS)
+                return _plain(image)
     except RefusedFile:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -83,6 +88,11 @@ def _decoded(data: bytes, declared: str) -> Image.Image:
         raise RefusedFile(
             _("This photo is damaged or not complete. Open it on your device and save it again.")
         ) from error
+
+
+def _turn(image: Image.Image) -> AbstractContextManager[object]:
+    """Large photos wait for each other: one of 50 million pixels needs half a gigabyte for a second."""
+    return _LARGE_ONES if image.width * image.height > _LARGE else nullcontext()
 
 
 def _known(data: bytes, declared: str) -> str:

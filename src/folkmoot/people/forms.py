@@ -31,7 +31,8 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it is declared above.
         field.choices = [
-            (code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES
+            (code, get_language_info(code.partition("-")[0])["name_local"].capitalize())
+            for code, _name in settings.LANGUAGES
         ]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 

@@ -2,11 +2,13 @@
 
 import io
 import struct
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image, ImageCms
 
-from folkmoot.files.pictures import photo
+from folkmoot.files import pictures
+from folkmoot.files.pictures import RefusedFile, photo
 from folkmoot.files.tests.uploads import photo_bytes
 
 
@@ -68,3 +70,14 @@ def test_the_first_picture_of_an_animation():
     made = opened(photo(out.getvalue())["full"].data)
     assert getattr(made, "n_frames", 1) == 1
     assert made.getpixel((5, 5))[0] > 200
+
+
+def test_large_photos_wait_for_each_other_and_all_come_out():
+    large = photo_bytes(size=(5000, 4000), kind="PNG")
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(photo, [large, large, large]))
+    assert [one["full"].width for one in made] == [2048] * 3
+    assert not pictures._LARGE_ONES.locked()
+    with pytest.raises(RefusedFile):
+        photo(large[: len(large) // 2])
+    assert not pictures._LARGE_ONES.locked()
