@@ -1,3 +1,8 @@
 """Fixtures that every test of the house may use are in tests/fixtures/."""
 
-pytest_plugins = ["tests.fixtures.data", "tests.fixtures.database", "tests.fixtures.browser"]
+pytest_plugins = [
+    "tests.fixtures.data",
+    "tests.fixtures.database",
+    "tests.fixtures.town",
+    "tests.fixtures.browser",
+]

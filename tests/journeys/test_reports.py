@@ -12,7 +12,6 @@ from folkmoot.record.follow import run_all
 from folkmoot.record.seal import seal
 from tests.browser import axe, no_sideways_scrolling
 
-pytest_plugins = ["folkmoot.modules.service_requests.tests.conftest"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

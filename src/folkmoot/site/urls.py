@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from folkmoot.record import registry
 from folkmoot.site import health
+from folkmoot.site.api import api
 from folkmoot.site.home import home
 from folkmoot.web import live
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("folkmoot.web.urls")),
     path("", include("folkmoot.web.maps.urls")),
     path("", home, name="home"),
+    path("api/", api.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("live/poll", live.poll, name="live_poll"),

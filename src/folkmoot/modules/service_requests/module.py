@@ -111,6 +111,7 @@ MANIFEST = Manifest(
         ),
     ),
     urls=f"{_HERE}.urls",
+    api=f"{_HERE}.api.router",
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from tests.fixtures.town import person
 
 from folkmoot.modules.service_requests import queries, services
 from folkmoot.modules.service_requests.models import Contact, InternalNote, ServiceRequest
@@ -13,8 +14,6 @@ from folkmoot.people.models import Person, Role
 from folkmoot.record.api import timeline
 from folkmoot.record.projection import assert_replays
 from folkmoot.record.seal import seal
-
-from .conftest import person
 
 
 @pytest.fixture

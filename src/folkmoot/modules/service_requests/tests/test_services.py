@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from tests.fixtures.town import person
 
 from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.models import Contact, RequestTally, ServiceRequest
@@ -14,8 +15,6 @@ from folkmoot.record import text
 from folkmoot.record.api import timeline
 from folkmoot.record.models import RecordedFact
 from folkmoot.record.projection import assert_replays
-
-from .conftest import person
 
 START = "2026-03-09T21:14:00+00:00"
 

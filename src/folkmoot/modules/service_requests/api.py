@@ -1,0 +1,147 @@
+"""Our own API of reports; Open311 beside it is the field's. Mounted at ``/api/service_requests``."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from folkmoot.modules.service_requests import queries
+from folkmoot.record.queries import indexes_of
+
+router = Router(tags=["service requests"])
+MOST = 100
+
+
+class Problem(Schema):
+    """What was wrong with a request."""
+
+    detail: str
+
+
+class ServiceOut(Schema):
+    """Something that can be reported."""
+
+    service_code: str
+    service_name: str
+    group: str
+    description: str
+    office: str
+    promise_hours: int
+
+
+class RequestOut(Schema):
+    """A report. ``entry`` is its public number on the record, null until it is sealed."""
+
+    service_request_id: str
+    service_code: str
+    service_name: str
+    state: str
+    status: str
+    title: str
+    description: str
+    address: str
+    area: str
+    office: str
+    requested: datetime
+    updated: datetime
+    expected: datetime | None
+    closed: datetime | None
+    lat: float | None
+    long: float | None
+    supporters: int
+    entry: int | None
+    fact_id: str
+    url: str
+
+
+class Page(Schema):
+    """A page of reports, newest first; ``next`` goes into ``after`` for the next page."""
+
+    items: list[RequestOut]
+    next: str | None
+
+
+def _out(shown: queries.Shown, entries: dict[str, int]) -> RequestOut:
+    row = shown.row
+    return RequestOut(
+        service_request_id=row.pk,
+        service_code=row.service_code,
+        service_name=shown.service_name,
+        state=row.state,
+        status=shown.status,
+        title=shown.title,
+        description=shown.description,
+        address=shown.address,
+        area=row.area,
+        office=row.office,
+        requested=row.requested,
+        updated=row.updated,
+        expected=row.expected,
+        closed=row.closed,
+        lat=row.lat,
+        long=row.long,
+        supporters=row.supporters,
+        entry=entries.get(row.fact_id),
+        fact_id=row.fact_id,
+        url=shown.url,
+    )
+
+
+@router.get("/services", response=list[ServiceOut], summary="What can be reported")
+def services(request: HttpRequest) -> list[ServiceOut]:
+    """Every service that is offered now."""
+    return [
+        ServiceOut(
+            service_code=one.service_code,
+            service_name=one.service_name,
+            group=one.group,
+            description=one.description,
+            office=one.office,
+            promise_hours=one.promise_hours,
+        )
+        for one in queries.services()
+    ]
+
+
+@router.get("/requests", response={200: Page, 400: Problem}, summary="Reports, newest first")
+def requests(
+    request: HttpRequest,
+    service: str = "",
+    area: str = "",
+    status: Literal["", "open", "closed"] = "",
+    after: str = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
+) -> Page | Status[Problem]:
+    """Reports by service, area and status; pages follow by key, so they never skip or repeat."""
+    at, _comma, number = after.replace(" ", "+").partition(",")
+    place = None
+    if after:
+        try:
+            place = (datetime.fromisoformat(at), number)
+        except ValueError:
+            return Status(400, Problem(detail="after must be the next of an earlier answer"))
+        if place[0].tzinfo is None or "\x00" in number:
+            return Status(400, Problem(detail="after must be the next of an earlier answer"))
+    wanted = queries.Filter(
+        service_codes=[service.replace("\x00", "")] if service else (),
+        area=area.replace("\x00", ""),
+        status=status,
+        after=place,
+    )
+    rows = list(queries.matching(wanted)[: limit + 1])
+    shown = queries.shown(rows[:limit])
+    entries = indexes_of([one.row.fact_id for one in shown])
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = f"{last.requested.isoformat()},{last.pk}" if last else None
+    return Page(items=[_out(one, entries) for one in shown], next=following)
+
+
+@router.get("/requests/{number}", response={200: RequestOut, 404: Problem}, summary="One report")
+def one(request: HttpRequest, number: str) -> RequestOut | Status[Problem]:
+    """The report with this number."""
+    row = queries.request(number.replace("\x00", ""))
+    if row is None:
+        return Status(404, Problem(detail="there is no report with this number"))
+    [shown] = queries.shown([row])
+    return _out(shown, indexes_of([row.fact_id]))
