@@ -11,8 +11,14 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def settled(page: Page) -> None:
+    """Wait until the page a press led to has its styles: before that nothing can be judged."""
+    page.wait_for_load_state("load")
+
+
 def axe(page: Page) -> None:
     """Demand no violation of WCAG 2.2 A and AA and of axe's best practices on the page as it stands."""
+    settled(page)
     # Evaluated, not added as a script element: the content security policy of the page stays in force.
     page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
@@ -26,6 +32,7 @@ def axe(page: Page) -> None:
 
 def no_sideways_scrolling(page: Page) -> None:
     """Demand that the page is no wider than its window (WCAG 1.4.10)."""
+    settled(page)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
 
