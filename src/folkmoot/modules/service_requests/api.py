@@ -114,15 +114,9 @@ def requests(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
 ) -> Page | Status[Problem]:
     """Reports by service, area and status; pages follow by key, so they never skip or repeat."""
-    at, _comma, number = after.replace(" ", "+").partition(",")
-    place = None
-    if after:
-        try:
-            place = (datetime.fromisoformat(at), number)
-        except ValueError:
-            return Status(400, Problem(detail="after must be the next of an earlier answer"))
-        if place[0].tzinfo is None or "\x00" in number:
-            return Status(400, Problem(detail="after must be the next of an earlier answer"))
+    place = queries.place_after(after)
+    if after and place is None:
+        return Status(400, Problem(detail="after must be the next of an earlier answer"))
     wanted = queries.Filter(
         service_codes=[service.replace("\x00", "")] if service else (),
         area=area.replace("\x00", ""),

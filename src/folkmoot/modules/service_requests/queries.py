@@ -91,6 +91,16 @@ class Filter:
     after: tuple[datetime, str] | None = None
 
 
+def place_after(text: str) -> tuple[datetime, str] | None:
+    """The place in a list that ``<time with zone>,<number>`` means; None when it is not understood."""
+    at, _comma, number = text.replace(" ", "+").partition(",")
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (found, number) if found.tzinfo and number and "\x00" not in number else None
+
+
 def matching(wanted: Filter) -> QuerySet[ServiceRequest]:
     """Reports that a filter lets through, newest first."""
     rows: QuerySet[ServiceRequest] = ServiceRequest.objects.all()

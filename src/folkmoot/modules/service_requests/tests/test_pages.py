@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -145,3 +146,11 @@ def test_an_officer_works_a_report_to_its_end(client, officer, lamp):
     assert client.get(case).status_code == 404
     assert client.post(act, {"act": "explode"}).status_code == 404
     assert_replays()
+
+
+@time_machine.travel("2030-03-01T10:15:00+00:00", tick=False)
+def test_a_burst_is_told_when_to_try_again(client, lamp):
+    codes = [client.post(f"/reports/{lamp}/join").status_code for _ in range(32)]
+    assert (codes[:30], codes[30:]) == ([302] * 30, [429] * 2)
+    assert int(client.post(f"/reports/{lamp}/join")["Retry-After"]) > 0
+    assert queries.request(lamp).supporters == 2

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.files.services import RefusedFile, keep_photo
 from folkmoot.modules.service_requests import events, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import ActForm
-from folkmoot.modules.service_requests.views.pages import _after
 from folkmoot.people import access
 from folkmoot.places import queries as places
 from folkmoot.record import clock
@@ -34,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Reports of my offices: by promise with the late ones first, all open ones, or those closed."""
     offices, view = _offices(request), request.GET.get("view", "due")
     view = view if view in VIEWS else "due"
-    after, now = _after(request.GET.get("after", "")), clock.now()
+    after, now = queries.place_after(request.GET.get("after", "")), clock.now()
     asked = request.GET.get("q", "").strip().replace("\x00", "")[:100]
     if asked:
         rows = queries.matching(queries.Filter(words=asked, after=after))

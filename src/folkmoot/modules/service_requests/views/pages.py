@@ -1,6 +1,5 @@
 """Reading reports: the list, one report, joining it, saying that it is not fixed."""
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,23 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from folkmoot.modules.service_requests import queries, rules, services, words
 from folkmoot.modules.service_requests.forms import WordsForm
-from folkmoot.modules.service_requests.views.report import _too_many
 from folkmoot.modules.service_requests.views.who import TooMany, limit, reporter
+from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 from folkmoot.record.queries import indexes_of
 from folkmoot.web.maps import MapView, Pin, draw
-
-
-def _after(text: str) -> tuple[datetime, str] | None:
-    """The place in a list that ``…T…+00:00,MH-26-…`` means; None when it is not understood."""
-    at, _comma, number = text.replace(" ", "+").partition(",")
-    try:
-        found = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (found, number) if found.tzinfo and number else None
 
 
 @require_safe
@@ -42,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         service_codes=[given["service"]] if given["service"] else (),
         area=given["area"],
         status=given["status"] if given["status"] in {"open", "closed"} else "",
-        after=_after(request.GET.get("after", "")),
+        after=queries.place_after(request.GET.get("after", "")),
     )
     rows = list(queries.matching(wanted)[: queries.PAGE + 1])
     more, now = len(rows) > queries.PAGE, clock.now()
@@ -119,7 +108,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         limit(request)
         joined = services.join(number=number, reporter=reporter(request))
     except TooMany as error:
-        return _too_many(request, error)
+        return too_many(request, error.verdict)
     except services.NotFound as error:
         raise Http404(str(error)) from error
     except services.Refused as error:
@@ -140,7 +129,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         said = form.cleaned_data["words"] if form.is_valid() else ""
         services.reopen(number=number, actor=who.pseudonym(f"requests/{number}"), words=said)
     except TooMany as error:
-        return _too_many(request, error)
+        return too_many(request, error.verdict)
     except services.NotFound as error:
         raise Http404(str(error)) from error
     except services.Refused as error:

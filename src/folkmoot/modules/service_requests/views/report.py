@@ -14,6 +14,7 @@ from folkmoot.files.services import RefusedFile, keep_photo
 from folkmoot.modules.service_requests import events, queries, services
 from folkmoot.modules.service_requests.forms import DetailsForm
 from folkmoot.modules.service_requests.views.who import TooMany, limit, reporter
+from folkmoot.people.limits import too_many
 from folkmoot.people.links import sign_link
 from folkmoot.places import queries as places
 from folkmoot.web.maps import MapView, Pin, chooser, read_choice
@@ -119,7 +120,7 @@ def details(request: HttpRequest) -> HttpResponse:
             except RefusedFile as error:
                 form.add_error("photos", str(error))
             except TooMany as error:
-                return _too_many(request, error)
+                return too_many(request, error.verdict)
             else:
                 final = replace(problem, photos=photos)
                 accepted = services.report(
@@ -135,10 +136,3 @@ def details(request: HttpRequest) -> HttpResponse:
 def _photos(form: DetailsForm) -> list[events.Photo]:
     kept = [keep_photo(one, subject="requests/web") for one in form.cleaned_data["photos"]]
     return [events.Photo(file=one.pk, commitment=one.commitment) for one in kept]
-
-
-def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
-    minutes = max(1, error.retry_after // 60)
-    response = render(request, "service_requests/too_many.html", {"minutes": minutes}, status=429)
-    response.headers["Retry-After"] = str(error.retry_after)
-    return response

@@ -5,25 +5,25 @@ import secrets
 from django.http import HttpRequest
 
 from folkmoot.modules.service_requests import services
-from folkmoot.people.limits import Limit, client_key, spend
+from folkmoot.people.limits import Limit, Verdict, client_key, spend
 from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
 
 ACTS = Limit("service_requests.acts", 30, 3600)
 
 
 class TooMany(Exception):
-    """A client has done too much; ``retry_after`` is in seconds."""
+    """A client has done too much; the verdict says when to try again."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.retry_after)
+        self.verdict = verdict
 
 
 def limit(request: HttpRequest) -> None:
     """Count one act of this client. Raises TooMany."""
     verdict = spend(ACTS, client_key(request))
     if not verdict.allowed:
-        raise TooMany(verdict.retry_after)
+        raise TooMany(verdict)
 
 
 def reporter(request: HttpRequest, *, email: str = "") -> services.Reporter:
