@@ -93,6 +93,29 @@ class SearchText:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that one person should hear of because of a fact: a part names them, the notify follower tells them.
+
+    The person is an account (``person_id``) or, without one, an e-mail address; both are private and never on the
+    record. ``purpose`` with ``fact_id`` and the person makes a notice that is told once however often the fact is
+    read. ``url`` is a path on this site and may carry a signed link; ``title`` is one line, ``body`` plain text.
+    ``wanted`` False marks what people did not ask for and can switch off; a question about one's own report is
+    wanted.
+    """
+
+    fact_id: str
+    purpose: str
+    subject: str
+    title: str
+    body: str = ""
+    url: str = ""
+    person_id: Any = None
+    email: str = ""
+    language: str = ""
+    wanted: bool = True
+
+
 Resolver = Callable[[Iterable[str]], Mapping[str, Card]]
 """Cards of many subjects at once, keyed by subject, in a constant number of queries; unknown ones are absent."""
 
@@ -123,6 +146,8 @@ class Manifest:
     """Dotted path of the function that tells the module's part of the demo town's story."""
     personal: str = ""
     """Dotted path of the module's personal data registration (see people.personal)."""
+    notices: str = ""
+    """Dotted path of ``(facts) -> Iterable[Notice]``: whom the part itself wants told about its facts."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
     cli: str = ""

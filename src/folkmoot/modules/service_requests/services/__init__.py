@@ -1,0 +1,44 @@
+"""Commands on service requests. Each locks its report, reads, lets the rules decide and appends a fact."""
+
+from folkmoot.modules.service_requests.services.base import NotFound, Refused
+from folkmoot.modules.service_requests.services.describing import describe_service
+from folkmoot.modules.service_requests.services.moderating import remove_words
+from folkmoot.modules.service_requests.services.reporting import (
+    Accepted,
+    Problem,
+    Reporter,
+    check_report,
+    join,
+    new_id,
+    report,
+)
+from folkmoot.modules.service_requests.services.working import (
+    acknowledge,
+    assign,
+    close,
+    note,
+    recategorise,
+    reopen,
+    update,
+)
+
+__all__ = [
+    "Accepted",
+    "NotFound",
+    "Problem",
+    "Refused",
+    "Reporter",
+    "acknowledge",
+    "assign",
+    "check_report",
+    "close",
+    "describe_service",
+    "join",
+    "new_id",
+    "note",
+    "recategorise",
+    "remove_words",
+    "reopen",
+    "report",
+    "update",
+]

@@ -1,0 +1,177 @@
+"""What residents do: report a problem, say that they have it too."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from folkmoot.modules.service_requests import events, queries, rules
+from folkmoot.modules.service_requests.models import Contact
+from folkmoot.modules.service_requests.services.base import NotFound, demand, on
+from folkmoot.places import geo
+from folkmoot.places import queries as places
+from folkmoot.record import clock, text
+from folkmoot.record.api import about, timeline
+from folkmoot.record.receipt import Receipt
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: nothing that is misread on the telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A report that was accepted."""
+
+    service_request_id: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """Who reports; everything here is private and none of it enters the record."""
+
+    pseudonym: Callable[[str], str]
+    """From a subject to ``person:<32 hex digits>``."""
+    person_id: Any = None
+    email: str = ""
+    phone: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    device_id: str = ""
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is reported."""
+
+    service_code: str
+    title: str
+    description: str = ""
+    lat: float | None = None
+    long: float | None = None
+    address: str = ""
+    address_id: str = ""
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    photos: Sequence[events.Photo] = ()
+    channel: str = "web"
+
+
+def _questions(service: Any) -> list[events.Question]:
+    return [
+        events.Question(**{**one, "values": tuple((key, name) for key, name in one["values"])})
+        for one in service.questions
+    ]
+
+
+def _answers(
+    questions: Sequence[events.Question], given: Mapping[str, Sequence[str]], subject: str
+) -> tuple[events.Answer, ...]:
+    """Choices stay as keys; free text becomes a commitment."""
+    answers = []
+    for question in questions:
+        values = tuple(one for one in given.get(question.code, ()) if one.strip())
+        if not values:
+            continue
+        if question.datatype in {"string", "text"}:
+            answers.append(
+                events.Answer(code=question.code, commitment=text.commit(values[0], subject=subject))
+            )
+        else:
+            answers.append(events.Answer(code=question.code, values=values))
+    return tuple(answers)
+
+
+def new_id(now: datetime) -> str:
+    """A number people can say on the telephone: ``MH-26-7K3QF2``. Random, so that no counter is locked."""
+    prefix = places.institution().prefix or "FM"
+    return f"{prefix}-{now:%y}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"
+
+
+def check_report(problem: Problem) -> list[rules.Refusal]:
+    """Everything that is wrong with a report, for forms that show it all at once. Raises NotFound for the service."""
+    service = queries.service(problem.service_code)
+    if service is None or service.closed:
+        raise NotFound(f"there is no service {problem.service_code!r}")
+    placed = problem.lat is not None and problem.long is not None and geo.is_place(problem.lat, problem.long)
+    inside = not placed or places.inside(problem.lat or 0.0, problem.long or 0.0)
+    return rules.may_report(
+        title=problem.title,
+        description=problem.description,
+        lat=problem.lat,
+        long=problem.long,
+        address=problem.address,
+        inside=inside,
+    ) + rules.check_answers(_questions(service), problem.answers)
+
+
+def report(*, problem: Problem, reporter: Reporter, requested: datetime | None = None) -> Accepted:
+    """Report a problem. Raises Refused with everything that is wrong at once, or NotFound for the service."""
+    demand(*check_report(problem))
+    service = queries.service(problem.service_code)
+    if service is None:
+        raise NotFound(f"there is no service {problem.service_code!r}")
+    now = clock.now()
+    at = requested or now
+    while timeline(f"requests/{(number := new_id(now))}", limit=1):
+        pass
+    subject = f"requests/{number}"
+    lat, long = (None, None)
+    area = ""
+    if problem.lat is not None and problem.long is not None:
+        lat, long = geo.grid(problem.lat, problem.long)
+        hit = places.area_at(lat, long)
+        area = hit.slug if hit else ""
+    pseudonym = reporter.pseudonym(subject)
+    with about(subject, actor=pseudonym) as fact:
+        receipt = fact(
+            events.Reported(
+                service_code=service.service_code,
+                requested=at,
+                expected=rules.promise(at, service.promise_hours),
+                office=service.office,
+                lat=lat,
+                long=long,
+                area=area,
+                title=text.commit(problem.title.strip(), subject=subject),
+                description=text.commit(problem.description.strip(), subject=subject),
+                address=text.commit(problem.address.strip(), subject=subject),
+                address_id=problem.address_id,
+                answers=_answers(_questions(service), problem.answers, subject),
+                photos=tuple(problem.photos),
+                channel=problem.channel,
+            )
+        )
+        _keep_contact(number, reporter, pseudonym, reporter_themselves=True)
+    return Accepted(number, receipt)
+
+
+def _keep_contact(number: str, reporter: Reporter, pseudonym: str, *, reporter_themselves: bool) -> None:
+    Contact.objects.update_or_create(
+        service_request_id=number,
+        pseudonym=pseudonym,
+        defaults={
+            "person_id": reporter.person_id,
+            "email": reporter.email,
+            "phone": reporter.phone,
+            "first_name": reporter.first_name,
+            "last_name": reporter.last_name,
+            "device_id": reporter.device_id,
+            "account_id": reporter.account_id,
+            "reporter": reporter_themselves,
+            "created": clock.now(),
+        },
+    )
+
+
+def join(*, number: str, reporter: Reporter) -> Receipt | None:
+    """Say "me too". None when this person reported or joined before."""
+    pseudonym = reporter.pseudonym(f"requests/{number}")
+    with on(number, pseudonym) as (fact, row, _subject):
+        demand(rules.may_work(row.state))
+        if Contact.objects.filter(service_request_id=number, pseudonym=pseudonym).exists():
+            return None
+        receipt = fact(events.Joined())
+        _keep_contact(number, reporter, pseudonym, reporter_themselves=False)
+        return receipt

@@ -1,0 +1,113 @@
+"""What offices do to a report, each act in the name of the office."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from folkmoot.modules.service_requests import events, queries, rules
+from folkmoot.modules.service_requests.models import InternalNote, ServiceRequest
+from folkmoot.modules.service_requests.services.base import NotFound, demand, on
+from folkmoot.places import queries as places
+from folkmoot.record import clock, text
+from folkmoot.record.receipt import Receipt
+
+
+def acknowledge(*, number: str, office: str, words: str = "") -> Receipt:
+    """An office takes a new report on."""
+    with on(number, f"office:{office}") as (fact, row, subject):
+        demand(rules.may_acknowledge(row.state))
+        return fact(events.Acknowledged(words=text.commit(words.strip(), subject=subject)))
+
+
+def assign(*, number: str, office: str, to: str, words: str = "") -> Receipt:
+    """Pass a report to another office."""
+    with on(number, f"office:{office}") as (fact, row, subject):
+        offices = [one.slug for one in places.departments()]
+        demand(rules.may_assign(state=row.state, office=row.office, to=to, offices=offices))
+        return fact(events.Assigned(office=to, words=text.commit(words.strip(), subject=subject)))
+
+
+def recategorise(*, number: str, office: str, service_code: str, words: str = "") -> Receipt:
+    """Move a report to another service; its promise runs from when it was reported."""
+    with on(number, f"office:{office}") as (fact, row, subject):
+        service = queries.service(service_code)
+        if service is None or service.closed:
+            raise NotFound(f"there is no service {service_code!r}")
+        same = rules.Refusal("service_code", "it is in this category already")
+        demand(rules.may_work(row.state), same if service_code == row.service_code else None)
+        expected = rules.promise(row.requested, service.promise_hours)
+        event = events.Recategorised(
+            service_code=service_code, expected=expected, words=text.commit(words.strip(), subject=subject)
+        )
+        return fact(event)
+
+
+def update(*, number: str, office: str, words: str, photos: Sequence[events.Photo] = ()) -> Receipt:
+    """Tell the public how things stand."""
+    with on(number, f"office:{office}") as (fact, row, subject):
+        empty = None if words.strip() else rules.Refusal("words", "say how things stand")
+        demand(rules.may_work(row.state), empty)
+        return fact(events.Updated(words=text.commit(words.strip(), subject=subject), photos=tuple(photos)))
+
+
+def close(
+    *,
+    number: str,
+    office: str,
+    reason: str,
+    words: str,
+    responsible: str = "",
+    duplicate_of: str = "",
+    photos: Sequence[events.Photo] = (),
+) -> Receipt:
+    """Close a report with a typed reason, words and evidence."""
+    with on(number, f"office:{office}") as (fact, row, subject):
+        demand(
+            rules.may_close(
+                state=row.state,
+                reason=reason,
+                words=words,
+                responsible=responsible,
+                duplicate_of=duplicate_of,
+                me=number,
+            )
+        )
+        if duplicate_of and not ServiceRequest.objects.filter(pk=duplicate_of).exists():
+            demand(rules.Refusal("duplicate_of", f"there is no report {duplicate_of!r}"))
+        return fact(
+            events.Closed(
+                reason=reason,
+                words=text.commit(words.strip(), subject=subject),
+                responsible=responsible.strip() if reason == "declined" else "",
+                duplicate_of=f"requests/{duplicate_of}" if duplicate_of else "",
+                photos=tuple(photos),
+            )
+        )
+
+
+def reopen(*, number: str, actor: str, words: str) -> Receipt:
+    """Open a closed report again: an office at any time, a person within 14 days."""
+    with on(number, actor) as (fact, row, subject):
+        demand(
+            rules.may_reopen(
+                state=row.state,
+                closed=row.closed,
+                now=clock.now(),
+                words=words,
+                by_office=actor.startswith("office:"),
+            )
+        )
+        return fact(events.Reopened(words=text.commit(words.strip(), subject=subject)))
+
+
+def note(*, number: str, office: str, words: str, person_id: Any) -> InternalNote:
+    """A private note between colleagues; it is no fact and never public."""
+    if not ServiceRequest.objects.filter(pk=number).exists():
+        raise NotFound(f"there is no report {number!r}")
+    demand(None if words.strip() else rules.Refusal("words", "write the note"))
+    return InternalNote.objects.create(
+        service_request_id=number,
+        author_id=person_id,
+        office=office,
+        words=words.strip(),
+        created=clock.now(),
+    )
