@@ -81,6 +81,19 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """Work that the worker does again and again beside the followers, at most once in ``every`` seconds.
+
+    ``run`` is the dotted path of ``() -> int``, which says how much it did. It must be safe to run twice at once
+    and to be killed at any moment; an error is logged and tried again at the next turn.
+    """
+
+    name: str
+    run: str
+    every: float = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchText:
     """What search may index of a subject; all of it is public."""
 
@@ -148,6 +161,8 @@ class Manifest:
     """Dotted path of the module's personal data registration (see people.personal)."""
     notices: str = ""
     """Dotted path of ``(facts) -> Iterable[Notice]``: whom the part itself wants told about its facts."""
+    chores: tuple[Chore, ...] = ()
+    """What the worker does for this part on a schedule (site/chores.py runs them)."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
     cli: str = ""
