@@ -8,11 +8,12 @@ import io
 import struct
 import threading
 import zlib
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from folkmoot.files import rules
 
@@ -60,6 +61,19 @@ def photo(data: bytes, *, declared: str = "") -> dict[str, Picture]:
     the media type that was ``declared`` with it.
     """
     image = _decoded(data, declared)
+    clear = _is_clear(image)
+    sides = {"full": rules.LARGEST_SIDE, **rules.THUMBNAILS}
+    return {name: _written(image, largest, clear=clear) for name, largest in sides.items()}
+
+
+def blacked_out(data: bytes, boxes: Sequence[rules.Box]) -> dict[str, Picture]:
+    """The variants of a photo that we wrote, with black boxes drawn into its pixels; nothing of them is left below."""
+    image = _decoded(data, "")
+    pen = ImageDraw.Draw(image)
+    for box in boxes:
+        pen.rectangle(
+            rules.pixels(box, *image.size), fill=(0, 0, 0, 255) if image.mode == "RGBA" else (0, 0, 0)
+        )
     clear = _is_clear(image)
     sides = {"full": rules.LARGEST_SIDE, **rules.THUMBNAILS}
     return {name: _written(image, largest, clear=clear) for name, largest in sides.items()}

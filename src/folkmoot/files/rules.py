@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import dataclass
+from math import ceil
 
 MAX_PHOTO = 10 * 1024 * 1024
 MAX_DOCUMENT = 20 * 1024 * 1024
@@ -99,6 +100,31 @@ def looks_like_csv(text: str) -> bool:
         if len(lines) > 1 and len(counts) == 1 and counts != {0}:
             return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture: left, top, right and bottom as shares of its width and height, 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def is_box(box: Box) -> bool:
+    """Whether a box lies within the picture and covers something."""
+    return 0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1
+
+
+def pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """First and last column and row that a box touches, so that no half-covered pixel stays readable."""
+    return (
+        int(box.left * width),
+        int(box.top * height),
+        min(width - 1, ceil(box.right * width)),
+        min(height - 1, ceil(box.bottom * height)),
+    )
 
 
 def shrunk(width: int, height: int, largest: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ bytes without a row, from a process that died between, are found by ``sweep``.
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -22,6 +22,7 @@ from folkmoot.record import clock
 __all__ = [
     "Missing",
     "RefusedFile",
+    "black_out",
     "commitment_of",
     "erase",
     "keep_document",
@@ -63,6 +64,17 @@ def keep_photo(upload: Upload, *, subject: str, public: bool = True) -> StoredFi
     made = pictures.photo(data, declared=str(getattr(upload, "content_type", "") or ""))
     full = made["full"]
     row = _row(full.data, full.media_type, subject=subject, public=public)
+    row.width, row.height = full.width, full.height
+    return _keep(row, {name: (one.data, one.media_type) for name, one in made.items()})
+
+
+def black_out(file: StoredFile, boxes: Sequence[rules.Box]) -> StoredFile:
+    """A new photo with black boxes in the place of an old one, which the caller erases. Raises RefusedFile, Missing."""
+    if not boxes or not all(map(rules.is_box, boxes)):
+        raise RefusedFile(_("Draw at least one box inside the picture."))
+    made = pictures.blacked_out(open_file(file).data, boxes)
+    full = made["full"]
+    row = _row(full.data, full.media_type, subject=file.subject, public=file.public)
     row.width, row.height = full.width, full.height
     return _keep(row, {name: (one.data, one.media_type) for name, one in made.items()})
 

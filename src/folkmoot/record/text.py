@@ -49,6 +49,13 @@ def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
     return {row.commitment: row.words or "" for row in rows}
 
 
+def private_words_of(commitments: Iterable[str]) -> Mapping[str, str]:
+    """The words behind commitments, hidden ones too, for those who may read them; erased ones are absent."""
+    wanted = [one for one in set(commitments) if one]
+    rows = Text.objects.filter(commitment__in=wanted, words__isnull=False)
+    return {row.commitment: row.words or "" for row in rows}
+
+
 def opening(commitment: str) -> tuple[bytes, str] | None:
     """Salt and words of a public text, so that anyone can check its commitment; None when hidden or erased."""
     row = Text.objects.filter(commitment=commitment, public=True, words__isnull=False).first()

@@ -24,7 +24,8 @@ class ServiceDescribed:
     """What can be reported, who answers for it and how fast. Each description replaces the one before.
 
     ``promise_hours`` is the response-time promise in hours, 0 for none. ``notice`` is shown before reporting, for
-    example whom to phone in an emergency.
+    example whom to phone in an emergency. With ``review`` an officer reads each report before it is published, because
+    reports of this kind often name people.
     """
 
     kind: ClassVar[str] = "service_requests.service_described"
@@ -41,6 +42,7 @@ class ServiceDescribed:
     emergency: bool = False
     questions: tuple[Question, ...] = ()
     closed: bool = False
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,46 @@ class Reported:
     answers: tuple[Answer, ...] = ()
     photos: tuple[Photo, ...] = ()
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A report came in that an officer reads before it is published. ``title`` and ``description`` are commitments.
+
+    Where it is and what else was said enter the record when it is published (Reported), so that nothing that may
+    have to be refused is public before; the commitments prove that the published words are those that came in.
+    """
+
+    kind: ClassVar[str] = "service_requests.held"
+    version: ClassVar[int] = 1
+
+    service_code: str
+    requested: datetime
+    office: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """An office read a held report and publishes it; the report follows as Reported."""
+
+    kind: ClassVar[str] = "service_requests.released"
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An office does not publish a held report. ``reason`` is personal, abuse, unlawful, not_a_report or withdrawn.
+
+    ``words`` is a commitment to the explanation, which is public. What was held is destroyed.
+    """
+
+    kind: ClassVar[str] = "service_requests.refused"
+    version: ClassVar[int] = 1
+
+    reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +220,29 @@ class WordsRemoved:
     version: ClassVar[int] = 1
 
     commitments: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """A commitment that another one takes the place of; ``file`` is the new photo when it is about a photo."""
+
+    old: str
+    new: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """Parts of words or photos were blacked out; what was shown before is destroyed.
+
+    ``reason`` is personal, abuse, unlawful or erasure (the person asked).
+    """
+
+    kind: ClassVar[str] = "service_requests.redacted"
+    version: ClassVar[int] = 1
+
+    redactions: tuple[Redaction, ...]
     reason: str
 
 

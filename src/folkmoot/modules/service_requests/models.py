@@ -25,6 +25,7 @@ class Service(Projected):
     emergency = models.BooleanField(default=False)
     questions = models.JSONField(default=list)
     closed = models.BooleanField(default=False)
+    review = models.BooleanField(default=False)
     changed = models.DateTimeField()
 
 
@@ -92,6 +93,35 @@ class RequestTally(Projected):
     service_code = models.CharField(max_length=40)
     state = models.CharField(max_length=20)
     count = models.IntegerField(default=0)
+
+
+class HeldRequest(Projected):
+    """A report that is read before it is published. ``state`` is held, released or refused."""
+
+    service_request_id = models.CharField(max_length=60, primary_key=True)
+    service_code = models.CharField(max_length=40)
+    office = models.CharField(max_length=61)
+    requested = models.DateTimeField()
+    title = models.CharField(max_length=64)
+    description = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=64, blank=True)
+    fact_id = models.CharField(max_length=32, help_text="the fact that says it came in")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["requested", "service_request_id"], condition=Q(state="held"), name="sr_held"
+            )
+        ]
+
+
+class HeldContent(models.Model):
+    """Private: what a held report says beside its words. It goes when the report is published or refused."""
+
+    service_request_id = models.CharField(max_length=60, primary_key=True)
+    content = models.JSONField()
 
 
 class Contact(models.Model):

@@ -12,6 +12,9 @@ MANIFEST = Manifest(
     name=_("Reports"),
     events=(
         events.ServiceDescribed,
+        events.Held,
+        events.Released,
+        events.Refused,
         events.Reported,
         events.Joined,
         events.Acknowledged,
@@ -21,6 +24,7 @@ MANIFEST = Manifest(
         events.Closed,
         events.Reopened,
         events.WordsRemoved,
+        events.Redacted,
         events.Imported,
     ),
     acts={
@@ -29,6 +33,23 @@ MANIFEST = Manifest(
             name=_("Service described"),
             glyph="doc",
             quiet=True,
+        ),
+        events.Held: Act(
+            sentence=_("A report came in and is read before it is published: %(title)s"),
+            name=_("Report received"),
+            glyph="eye",
+            quiet=True,
+        ),
+        events.Released: Act(
+            sentence=_("%(title)s was read and is published"),
+            name=_("Report published"),
+            glyph="check",
+            quiet=True,
+        ),
+        events.Refused: Act(
+            sentence=_("A report was not published: %(title)s"),
+            name=_("Report not published"),
+            glyph="close",
         ),
         events.Reported: Act(
             sentence=_("New report: %(title)s"), name=_("Report opened"), glyph="pin", group="reports"
@@ -69,6 +90,9 @@ MANIFEST = Manifest(
         ),
         events.WordsRemoved: Act(
             sentence=_("Words were taken off %(title)s"), name=_("Words removed"), glyph="close"
+        ),
+        events.Redacted: Act(
+            sentence=_("Parts of %(title)s were blacked out"), name=_("Parts blacked out"), glyph="close"
         ),
         events.Imported: Act(
             sentence=_("Reports were brought in from another system"),

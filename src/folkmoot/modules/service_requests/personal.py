@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.modules.service_requests.models import ApiKey, Contact, InternalNote
+from folkmoot.modules.service_requests.models import ApiKey, Contact, HeldContent, InternalNote
 from folkmoot.people.models import Person
 from folkmoot.people.personal import NotPersonal, PersonalData
 
@@ -25,12 +25,26 @@ def _mine(person: Person) -> Any:
     return Contact.objects.filter(person=person) | Contact.objects.filter(email__iexact=person.email)
 
 
+def _held(person: Person) -> Any:
+    """What a person sent that was not published yet. Those who only joined a report did not write it."""
+    mine = _mine(person).filter(reporter=True).values_list("service_request_id", flat=True)
+    return HeldContent.objects.filter(pk__in=list(mine))
+
+
 def _forget_author(person: Person) -> int:
     """The note is the office's and stays; who wrote it goes."""
     return InternalNote.objects.filter(author=person).update(author=None)
 
 
 PERSONAL = (
+    # Before Contact, which says whose it is.
+    PersonalData(
+        model=HeldContent,
+        export=lambda person: [dict(row) for row in _held(person).values("service_request_id", "content")],
+        erase=lambda person: int(_held(person).delete()[0]),
+        why=_("reports that an officer reads before they are published"),
+        kept=_("until they are published or refused"),
+    ),
     PersonalData(
         model=Contact,
         export=lambda person: [dict(row) for row in _mine(person).values(*_FIELDS)],

@@ -7,10 +7,19 @@ from typing import Any
 from django.db.models import F
 
 from folkmoot.modules.service_requests import events
-from folkmoot.modules.service_requests.models import RequestPhoto, RequestTally, Service, ServiceRequest
+from folkmoot.modules.service_requests.models import (
+    HeldRequest,
+    RequestPhoto,
+    RequestTally,
+    Service,
+    ServiceRequest,
+)
 from folkmoot.record import store
 from folkmoot.record.event import Fact
 from folkmoot.record.projection import projects
+
+WORDS = ("title", "description", "address", "status_words")
+"""Columns of a report that hold commitments to words."""
 
 
 def _id(fact: Fact[Any]) -> str:
@@ -82,8 +91,36 @@ def service_described(fact: Fact[events.ServiceDescribed]) -> None:
             for one in event.questions
         ],
         closed=event.closed,
+        review=event.review,
         changed=fact.accepted,
     ).save()
+
+
+@projects(events.Held)
+def held(fact: Fact[events.Held]) -> None:
+    event = fact.event
+    HeldRequest.objects.create(
+        service_request_id=_id(fact),
+        service_code=event.service_code,
+        office=event.office,
+        requested=event.requested,
+        title=event.title,
+        description=event.description,
+        state="held",
+        fact_id=fact.id,
+    )
+
+
+@projects(events.Released)
+def released(fact: Fact[events.Released]) -> None:
+    HeldRequest.objects.filter(pk=_id(fact)).update(state="released")
+
+
+@projects(events.Refused)
+def refused(fact: Fact[events.Refused]) -> None:
+    HeldRequest.objects.filter(pk=_id(fact)).update(
+        state="refused", reason=fact.event.reason, words=fact.event.words
+    )
 
 
 @projects(events.Reported)
@@ -180,6 +217,38 @@ def words_removed(fact: Fact[events.WordsRemoved]) -> None:
         removed=True
     )
     ServiceRequest.objects.filter(pk=_id(fact)).update(updated=fact.accepted)
+
+
+@projects(events.Redacted)
+def redacted(fact: Fact[events.Redacted]) -> None:
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    for one in fact.event.redactions:
+        for name in WORDS:
+            if getattr(row, name) == one.old:
+                setattr(row, name, one.new)
+        if one.file:
+            _replace_photo(_id(fact), one)
+        for answer in row.answers:
+            if answer["commitment"] == one.old:
+                answer["commitment"] = one.new
+    row.updated = fact.accepted
+    row.save()
+
+
+def _replace_photo(number: str, redaction: events.Redaction) -> None:
+    old = RequestPhoto.objects.filter(service_request_id=number, commitment=redaction.old).first()
+    if old is None:
+        return
+    new = RequestPhoto(
+        file=redaction.file,
+        commitment=redaction.new,
+        service_request_id=number,
+        stage=old.stage,
+        at=old.at,
+        removed=old.removed,
+    )
+    old.delete()
+    new.save(force_insert=True)
 
 
 def _time(text: str | None) -> datetime | None:

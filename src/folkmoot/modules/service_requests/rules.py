@@ -12,6 +12,7 @@ STATES = ("new", "acknowledged", "in_progress", "resolved", "declined", "could_n
 OPEN_STATES = frozenset({"new", "acknowledged", "in_progress"})
 REASONS = ("resolved", "declined", "could_not_verify", "duplicate")
 REMOVALS = ("personal", "abuse", "unlawful", "erasure")
+HELD_REASONS = ("personal", "abuse", "unlawful", "not_a_report", "withdrawn")
 REOPEN_WITHIN = timedelta(days=14)
 MAX_DESCRIPTION = 4000
 """GeoReport v2, POST Service Request."""
@@ -102,6 +103,40 @@ def may_reopen(
     if not by_office and (closed is None or now > closed + REOPEN_WITHIN):
         return Refusal("state", "it was closed more than 14 days ago; make a new report instead")
     return None
+
+
+def may_release(*, state: str, complete: bool) -> Refusal | None:
+    """A held report is published once, and only while what it says is still there."""
+    if state != "held":
+        return Refusal("state", f"this report was dealt with before; it is {state}")
+    return None if complete else Refusal("state", "the person took it back; say so instead of publishing it")
+
+
+def may_refuse(*, state: str, reason: str, words: str) -> Refusal | None:
+    """A held report is refused with a typed reason that is explained; one that was taken back needs no words."""
+    if state != "held":
+        return Refusal("state", f"this report was dealt with before; it is {state}")
+    if reason not in HELD_REASONS:
+        return Refusal("reason", f"choose one of {', '.join(HELD_REASONS)}")
+    if reason != "withdrawn" and not words.strip():
+        return Refusal("words", "say why it is not published; everybody can read this")
+    return None
+
+
+MASK = "█████"
+"""What stands in the place of words that were blacked out; its length says nothing about theirs."""
+
+
+def black_out(words: str, parts: Sequence[str]) -> str | Refusal:
+    """The words with every occurrence of the parts blacked out, or which part does not occur."""
+    wanted = sorted({one.strip() for one in parts if one.strip()}, key=len, reverse=True)
+    if not wanted:
+        return Refusal("parts", "write the words to black out, one part on a line")
+    for one in wanted:
+        if one not in words:
+            return Refusal("parts", f"“{one[:60]}” is not in the text as it is shown; copy it exactly")
+    # One pass over the text, longest part first, so that a mask is never taken for words.
+    return re.sub("|".join(map(re.escape, wanted)), MASK, words)
 
 
 def may_report(

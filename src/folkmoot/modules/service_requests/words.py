@@ -1,6 +1,6 @@
 """Plain words for states, reasons and steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.places import queries as places
 from folkmoot.record import text
 from folkmoot.record.api import timeline
+from folkmoot.record.event import Fact
 
 STATES: Mapping[str, Any] = {
     "new": gettext_lazy("New"),
@@ -52,6 +53,12 @@ class Step:
 
 def _title(event: Any, offices: Mapping[str, str], services: Mapping[str, str]) -> tuple[str, str]:
     match event:
+        case events.Held():
+            return _("Received, to be read before it is published"), "reported"
+        case events.Released():
+            return _("Read and published"), "progress"
+        case events.Refused():
+            return _("Not published"), "closed"
         case events.Reported():
             return _("Reported"), "reported"
         case events.Joined():
@@ -69,17 +76,41 @@ def _title(event: Any, offices: Mapping[str, str], services: Mapping[str, str]) 
             return (f"{title}: {responsible}" if responsible else title), KINDS[reason]
         case events.Reopened():
             return _("Opened again"), "late"
+        case events.Redacted():
+            return _("Parts were blacked out"), "closed"
         case _:
             return _("Words were taken off this page"), "closed"
+
+
+def _words_in(event: Any) -> str:
+    """The commitment to the words of a step; those of a held report are shown once, where it was published."""
+    if isinstance(event, events.Held):
+        return ""
+    return getattr(event, "description", "") or getattr(event, "words", "") or ""
+
+
+def _replacements(facts: Sequence[Fact[Any]]) -> dict[str, str]:
+    """What took the place of each commitment that was blacked out."""
+    return {
+        one.old: one.new
+        for fact in facts
+        if isinstance(fact.event, events.Redacted)
+        for one in fact.event.redactions
+    }
+
+
+def _newest(commitment: str, replaced: Mapping[str, str]) -> str:
+    """What stands today in the place of a commitment, after every blacking out."""
+    while commitment in replaced:
+        commitment = replaced[commitment]
+    return commitment
 
 
 def steps(shown: queries.Shown) -> list[Step]:
     """What happened to a report, oldest first; imported ones begin with their import."""
     facts = timeline(f"requests/{shown.row.pk}")
-    commitments = {
-        fact.id: getattr(fact.event, "description", "") or getattr(fact.event, "words", "") or ""
-        for fact in facts
-    }
+    now = _replacements(facts)
+    commitments = {fact.id: _newest(_words_in(fact.event), now) for fact in facts}
     spoken = text.words_of(commitments.values())
     offices = {shown.row.office: shown.office_name} | {
         one.slug: one.name for one in places.departments(closed=True)
@@ -98,6 +129,47 @@ def steps(shown: queries.Shown) -> list[Step]:
         found.append(Step(title, spoken.get(commitments[fact.id], ""), fact.accepted, kind, fact.index))
     return found
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text of a report's page that can be taken off: what it is, its commitment, and the words."""
+
+    name: str
+    commitment: str
+    words: str
+
+
+def texts(shown: queries.Shown) -> list[Part]:
+    """Every text on the page of a report that was not removed."""
+    row = shown.row
+    named = [(_("Title"), row.title), (_("Description"), row.description), (_("Address"), row.address)]
+    facts = timeline(f"requests/{row.pk}")
+    now = _replacements(facts)
+    offices = {row.office: shown.office_name}
+    for fact in facts:
+        if not isinstance(fact.event, events.Reported | events.Held):
+            named.append((_title(fact.event, offices, {})[0], _newest(_words_in(fact.event), now)))
+        named += [
+            (_("Answer to “%(code)s”") % {"code": one.code}, _newest(one.commitment, now))
+            for one in getattr(fact.event, "answers", ())
+        ]
+    spoken = text.words_of(commitment for _name, commitment in named)
+    return [Part(name, one, spoken[one]) for name, one in named if one in spoken]
+
+
+HELD_REASONS: Mapping[str, Any] = {
+    "personal": gettext_lazy("It is about people who can be recognised"),
+    "abuse": gettext_lazy("It insults or threatens somebody"),
+    "unlawful": gettext_lazy("It would be against the law to publish it"),
+    "not_a_report": gettext_lazy("It is not a report of this kind"),
+    "withdrawn": gettext_lazy("The person took it back"),
+}
+REMOVALS: Mapping[str, Any] = {
+    "personal": gettext_lazy("It names or shows somebody"),
+    "abuse": gettext_lazy("It insults or threatens somebody"),
+    "unlawful": gettext_lazy("It is against the law"),
+    "erasure": gettext_lazy("The person who wrote it asked for it"),
+}
 
 HOURS_NOT_DAYS = 48
 """Below this many hours a wait is told in hours, above it in days."""

@@ -27,7 +27,7 @@ def service(one: Service) -> dict[str, Any]:
         "service_name": one.service_name,
         "description": one.description,
         "metadata": bool(one.questions),
-        "type": "realtime",
+        "type": "batch" if one.review else "realtime",
         "keywords": ",".join(one.keywords),
         "group": one.group,
     }

@@ -134,7 +134,11 @@ def token(_request: HttpRequest, *, form: str, token: str) -> HttpResponse:
     found = Token.objects.filter(pk=token).first()
     if found is None:
         raise problem(404, f"there is no token {token[:60]!r}")
-    value = {"service_request_id": found.service_request_id, "token": found.token}
+    held = queries.held(found.service_request_id)
+    if held is not None and held.state == "refused":
+        raise problem(404, f"the report of this token was not published ({held.reason}); it has no id")
+    published = held is None or held.state == "released"
+    value = {"service_request_id": found.service_request_id if published else "", "token": found.token}
     return answer("service_requests", [value], form)
 
 
@@ -193,8 +197,12 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
     except services.Refused as error:
         raise arguments.refused([(one.field, one.why) for one in error.refusals]) from error
     service = queries.service(code)
+    # GeoReport v2 wants the id or a token, never both: what an officer reads first has no public id yet.
+    named = (
+        {"token": accepted.token} if accepted.token else {"service_request_id": accepted.service_request_id}
+    )
     value = {
-        "service_request_id": accepted.service_request_id,
+        **named,
         "service_notice": service.notice if service else "",
         "account_id": given.get("account_id", ""),
     }

@@ -2,7 +2,8 @@
 
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
 from folkmoot.modules.service_requests.services.describing import describe_service
-from folkmoot.modules.service_requests.services.moderating import remove_words
+from folkmoot.modules.service_requests.services.holding import refuse, release
+from folkmoot.modules.service_requests.services.moderating import redact_photo, redact_words, remove_words
 from folkmoot.modules.service_requests.services.reporting import (
     Accepted,
     Problem,
@@ -37,6 +38,10 @@ __all__ = [
     "new_id",
     "note",
     "recategorise",
+    "redact_photo",
+    "redact_words",
+    "refuse",
+    "release",
     "remove_words",
     "reopen",
     "report",

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, queries, rules
-from folkmoot.modules.service_requests.models import Contact
+from folkmoot.modules.service_requests.models import Contact, HeldContent, HeldRequest, Service, Token
 from folkmoot.modules.service_requests.services.base import NotFound, demand, on
 from folkmoot.places import geo
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
-from folkmoot.record.api import about, timeline
+from folkmoot.record.api import Recorder, about, timeline
 from folkmoot.record.receipt import Receipt
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,10 +22,11 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A report that was accepted."""
+    """A report that was accepted. With a ``token`` an officer reads it before it is published."""
 
     service_request_id: str
     receipt: Receipt
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,10 @@ def check_report(problem: Problem) -> list[rules.Refusal]:
 
 
 def report(*, problem: Problem, reporter: Reporter, requested: datetime | None = None) -> Accepted:
-    """Report a problem. Raises Refused with everything that is wrong at once, or NotFound for the service."""
+    """Report a problem. Raises Refused with everything that is wrong at once, or NotFound for the service.
+
+    Where the service asks for it, the report is held until an officer has read it.
+    """
     demand(*check_report(problem))
     service = queries.service(problem.service_code)
     if service is None:
@@ -117,34 +122,103 @@ def report(*, problem: Problem, reporter: Reporter, requested: datetime | None =
     while timeline(f"requests/{(number := new_id(now))}", limit=1):
         pass
     subject = f"requests/{number}"
-    lat, long = (None, None)
-    area = ""
+    pseudonym = reporter.pseudonym(subject)
+    with about(subject, actor=pseudonym) as fact:
+        accepted = (_hold if service.review else _publish)(fact, number, problem, service, at, pseudonym)
+        _keep_contact(number, reporter, pseudonym, reporter_themselves=True)
+    return accepted
+
+
+def _publish(
+    fact: Recorder, number: str, problem: Problem, service: Service, at: datetime, _actor: str
+) -> Accepted:
+    subject = f"requests/{number}"
+    event = _reported(
+        problem,
+        service,
+        at=at,
+        subject=subject,
+        title=text.commit(problem.title.strip(), subject=subject),
+        description=text.commit(problem.description.strip(), subject=subject),
+    )
+    return Accepted(number, fact(event))
+
+
+def _hold(
+    fact: Recorder, number: str, problem: Problem, service: Service, at: datetime, actor: str
+) -> Accepted:
+    content = {
+        "lat": problem.lat,
+        "long": problem.long,
+        "address": problem.address,
+        "address_id": problem.address_id,
+        "answers": {code: list(values) for code, values in problem.answers.items()},
+        "photos": [{"file": one.file, "commitment": one.commitment} for one in problem.photos],
+        "channel": problem.channel,
+        "actor": actor,
+    }
+    subject = f"requests/{number}"
+    # Photos were kept before the report was, as public files; nobody knows their address yet.
+    files.publish([one.file for one in problem.photos], public=False)
+    HeldContent.objects.create(service_request_id=number, content=content)
+    token = secrets.token_urlsafe(24)
+    Token.objects.create(token=token, service_request_id=number, created=clock.now())
+    event = events.Held(
+        service_code=service.service_code,
+        requested=at,
+        office=service.office,
+        title=text.commit(problem.title.strip(), subject=subject, public=False),
+        description=text.commit(problem.description.strip(), subject=subject, public=False),
+    )
+    return Accepted(number, fact(event), token)
+
+
+def reported_from(row: HeldRequest, content: Mapping[str, Any], *, subject: str) -> events.Reported:
+    """The fact that publishes a held report, with the commitments under which its words came in."""
+    service = queries.service(row.service_code)
+    if service is None:
+        raise NotFound(f"there is no service {row.service_code!r}")
+    problem = Problem(
+        service_code=row.service_code,
+        title="",
+        lat=content["lat"],
+        long=content["long"],
+        address=content["address"],
+        address_id=content["address_id"],
+        answers=content["answers"],
+        photos=[events.Photo(**one) for one in content["photos"]],
+        channel=content["channel"],
+    )
+    return _reported(
+        problem, service, at=row.requested, subject=subject, title=row.title, description=row.description
+    )
+
+
+def _reported(
+    problem: Problem, service: Service, *, at: datetime, subject: str, title: str, description: str
+) -> events.Reported:
+    """The fact; ``title`` and ``description`` are commitments, the place is put on its grid."""
+    lat, long, area = None, None, ""
     if problem.lat is not None and problem.long is not None:
         lat, long = geo.grid(problem.lat, problem.long)
         hit = places.area_at(lat, long)
         area = hit.slug if hit else ""
-    pseudonym = reporter.pseudonym(subject)
-    with about(subject, actor=pseudonym) as fact:
-        receipt = fact(
-            events.Reported(
-                service_code=service.service_code,
-                requested=at,
-                expected=rules.promise(at, service.promise_hours),
-                office=service.office,
-                lat=lat,
-                long=long,
-                area=area,
-                title=text.commit(problem.title.strip(), subject=subject),
-                description=text.commit(problem.description.strip(), subject=subject),
-                address=text.commit(problem.address.strip(), subject=subject),
-                address_id=problem.address_id,
-                answers=_answers(_questions(service), problem.answers, subject),
-                photos=tuple(problem.photos),
-                channel=problem.channel,
-            )
-        )
-        _keep_contact(number, reporter, pseudonym, reporter_themselves=True)
-    return Accepted(number, receipt)
+    return events.Reported(
+        service_code=service.service_code,
+        requested=at,
+        expected=rules.promise(at, service.promise_hours),
+        office=service.office,
+        lat=lat,
+        long=long,
+        area=area,
+        title=title,
+        description=description,
+        address=text.commit(problem.address.strip(), subject=subject),
+        address_id=problem.address_id,
+        answers=_answers(_questions(service), problem.answers, subject),
+        photos=tuple(problem.photos),
+        channel=problem.channel,
+    )
 
 
 def _keep_contact(number: str, reporter: Reporter, pseudonym: str, *, reporter_themselves: bool) -> None:

@@ -14,7 +14,7 @@ from folkmoot.modules.service_requests.views.who import TooMany, limit, reporter
 from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link
 from folkmoot.places import queries as places
-from folkmoot.record import clock
+from folkmoot.record import clock, text
 from folkmoot.record.queries import indexes_of
 from folkmoot.web.maps import MapView, Pin, draw
 
@@ -57,7 +57,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     """One report with its promise, its life and its proof."""
     row = queries.request(number)
     if row is None:
-        raise Http404(_("There is no report with this number."))
+        return _held(request, number)
     [shown] = queries.shown([row])
     now = clock.now()
     fact = row.fact_id
@@ -91,6 +91,23 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "duplicate_of": row.duplicate_of,
     }
     return render(request, "service_requests/one.html", context)
+
+
+def _held(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a report that is read before it is published, or was not published."""
+    row = queries.held(number)
+    if row is None:
+        raise Http404(_("There is no report with this number."))
+    service = queries.service(row.service_code)
+    context = {
+        "row": row,
+        "service_name": service.service_name if service else row.service_code,
+        "index": indexes_of([row.fact_id]).get(row.fact_id),
+        "reason": words.HELD_REASONS.get(row.reason, ""),
+        "said": text.words_of([row.words]).get(row.words, ""),
+        "sent": _sent(request, row.fact_id),
+    }
+    return render(request, "service_requests/held_one.html", context)
 
 
 def _sent(request: HttpRequest, fact_id: str) -> bool:
