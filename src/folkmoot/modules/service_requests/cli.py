@@ -10,6 +10,7 @@ from typing import Any
 
 from folkmoot.modules.service_requests.importers import RefusedMapping, import_file, load_mapping
 from folkmoot.modules.service_requests.models import ApiKey
+from folkmoot.places import queries as places
 from folkmoot.record import clock
 
 
@@ -28,6 +29,9 @@ def register(verbs: Any) -> None:
     one = actions.add_parser("api-key", help="make a key for posting through Open311; it is shown once")
     one.add_argument("name")
     one.add_argument("contact", help="e-mail address of who uses it")
+    one.add_argument(
+        "--office", default="", help="slug of the department whose case system it is: it may post updates"
+    )
     one.set_defaults(run=_api_key)
 
 
@@ -62,11 +66,16 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _api_key(options: argparse.Namespace) -> int:
+    offices = [one.slug for one in places.departments()]
+    if options.office and options.office not in offices:
+        sys.stderr.write(f"there is no office {options.office!r}; there are {', '.join(offices)}\n")
+        return 1
     key = secrets.token_urlsafe(24)
     ApiKey.objects.create(
         digest=hashlib.sha256(key.encode()).hexdigest(),
         name=options.name,
         contact=options.contact,
+        office=options.office,
         created=clock.now(),
     )
     _say(key)

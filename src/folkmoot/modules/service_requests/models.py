@@ -85,6 +85,22 @@ class RequestPhoto(Projected):
     removed = models.BooleanField(default=False)
 
 
+class RequestUpdate(Projected):
+    """An act of an office on a report, as the extension servicerequestupdates of GeoReport v2 lists it.
+
+    ``status`` is one of rules.UPDATE_STATUSES; ``words`` is a commitment.
+    """
+
+    update_id = models.CharField(max_length=32, primary_key=True)
+    service_request_id = models.CharField(max_length=60, db_index=True)
+    status = models.CharField(max_length=40)
+    updated = models.DateTimeField()
+    words = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["updated", "update_id"], name="sr_updates")]
+
+
 class RequestTally(Projected):
     """How many reports an office has of a service in a state, so that counts cost nothing at a million rows."""
 
@@ -160,11 +176,15 @@ class InternalNote(models.Model):
 
 
 class ApiKey(models.Model):
-    """Private: who may post through Open311. Only the SHA-256 of the key is kept."""
+    """Private: who may post through Open311. Only the SHA-256 of the key is kept.
+
+    With an ``office`` the holder is that office's case system and may post updates in its name.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     contact = models.EmailField()
+    office = models.CharField(max_length=61, blank=True)
     created = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
 
@@ -175,3 +195,20 @@ class Token(models.Model):
     token = models.CharField(max_length=43, primary_key=True)
     service_request_id = models.CharField(max_length=60)
     created = models.DateTimeField()
+
+
+class ExternalUpdate(models.Model):
+    """Private: updates that came from another case system, so that one that is sent again is done once.
+
+    ``source`` names the system: an API key or a forwarding.
+    """
+
+    source = models.CharField(max_length=80)
+    update_id = models.CharField(max_length=120)
+    fact_id = models.CharField(max_length=32)
+    received = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "update_id"], name="sr_external_update_once"),
+        ]

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import F
 
-from folkmoot.modules.service_requests import events
+from folkmoot.modules.service_requests import events, rules
 from folkmoot.modules.service_requests.models import (
     HeldRequest,
     RequestPhoto,
     RequestTally,
+    RequestUpdate,
     Service,
     ServiceRequest,
 )
@@ -211,6 +212,24 @@ def reopened(fact: Fact[events.Reopened]) -> None:
     )
 
 
+@projects(
+    events.Acknowledged,
+    events.Assigned,
+    events.Recategorised,
+    events.Updated,
+    events.Closed,
+    events.Reopened,
+)
+def listed_as_update(fact: Fact[Any]) -> None:
+    RequestUpdate.objects.create(
+        update_id=fact.id,
+        service_request_id=_id(fact),
+        status=rules.update_status(fact.event),
+        updated=fact.accepted,
+        words=fact.event.words,
+    )
+
+
 @projects(events.WordsRemoved)
 def words_removed(fact: Fact[events.WordsRemoved]) -> None:
     RequestPhoto.objects.filter(service_request_id=_id(fact), commitment__in=fact.event.commitments).update(
@@ -223,6 +242,7 @@ def words_removed(fact: Fact[events.WordsRemoved]) -> None:
 def redacted(fact: Fact[events.Redacted]) -> None:
     row = ServiceRequest.objects.get(pk=_id(fact))
     for one in fact.event.redactions:
+        RequestUpdate.objects.filter(service_request_id=row.pk, words=one.old).update(words=one.new)
         for name in WORDS:
             if getattr(row, name) == one.old:
                 setattr(row, name, one.new)

@@ -18,6 +18,7 @@ from folkmoot.modules.service_requests.models import (
     InternalNote,
     RequestPhoto,
     RequestTally,
+    RequestUpdate,
     Service,
     ServiceRequest,
 )
@@ -256,6 +257,26 @@ def queue(
         at, number = after
         rows = rows.filter(expected__gte=at).filter(Q(expected__gt=at) | Q(service_request_id__gt=number))
     return rows.order_by("expected", "service_request_id")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateShown:
+    """An act of an office with its public words."""
+
+    row: RequestUpdate
+    words: str
+
+
+def updates(
+    *, since: datetime, until: datetime, numbers: Sequence[str] = (), first: int = 0, limit: int = 1000
+) -> list[UpdateShown]:
+    """Acts of offices in a span of time, oldest first; two queries."""
+    rows = RequestUpdate.objects.filter(updated__gte=since, updated__lte=until)
+    if numbers:
+        rows = rows.filter(service_request_id__in=numbers)
+    found = list(rows.order_by("updated", "update_id")[first : first + limit])
+    words = text.words_of(one.words for one in found)
+    return [UpdateShown(one, words.get(one.words, "")) for one in found]
 
 
 def held(number: str) -> HeldRequest | None:

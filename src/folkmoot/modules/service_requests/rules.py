@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isfinite
 
-from folkmoot.modules.service_requests.events import Question
+from folkmoot.modules.service_requests.events import Acknowledged, Closed, Question, Reopened
 
 STATES = ("new", "acknowledged", "in_progress", "resolved", "declined", "could_not_verify", "duplicate")
 OPEN_STATES = frozenset({"new", "acknowledged", "in_progress"})
@@ -34,6 +34,44 @@ class Refusal:
 def open311_status(state: str) -> str:
     """GeoReport v2 knows only open and closed."""
     return "open" if state in OPEN_STATES else "closed"
+
+
+UPDATE_STATUSES = {
+    "OPEN": "open",
+    "FOR_TRIAGE": "look",
+    "INVESTIGATING": "look",
+    "ACTION_SCHEDULED": "work",
+    "IN_PROGRESS": "work",
+    "INTERNAL_REFERRAL": "work",
+    "FIXED": "resolved",
+    "CLOSED": "resolved",
+    "NO_FURTHER_ACTION": "declined",
+    "NOT_COUNCILS_RESPONSIBILITY": "declined",
+    "DUPLICATE": "duplicate",
+    "CANCELLED": "could_not_verify",
+    "REOPEN": "open",
+}
+"""Statuses of the extension servicerequestupdates and what each means here; GeoReport v2 itself says that a closed
+request "has been resolved", so CLOSED is read as that."""
+
+
+def update_status(event: Closed | Reopened | Acknowledged | object) -> str:
+    """The status in which an act of an office left a report, in the words of servicerequestupdates."""
+    match event:
+        case Closed(reason="resolved"):
+            return "FIXED"
+        case Closed(reason="declined"):
+            return "NOT_COUNCILS_RESPONSIBILITY"
+        case Closed(reason="duplicate"):
+            return "DUPLICATE"
+        case Closed():
+            return "NO_FURTHER_ACTION"
+        case Reopened():
+            return "REOPEN"
+        case Acknowledged():
+            return "INVESTIGATING"
+        case _:
+            return "IN_PROGRESS"
 
 
 def promise(requested: datetime, hours: int) -> datetime | None:

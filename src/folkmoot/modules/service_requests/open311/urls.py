@@ -1,6 +1,6 @@
 from django.urls import re_path
 
-from folkmoot.modules.service_requests.open311 import views
+from folkmoot.modules.service_requests.open311 import updates, views
 
 _FORM = r"\.(?P<form>xml|json)\Z"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     ),
     re_path(rf"open311/v2/requests{_FORM}", views.requests, name="open311_requests"),
     re_path(rf"open311/v2/requests/(?P<number>[^/]+){_FORM}", views.one_request, name="open311_request"),
+    re_path(rf"open311/v2/servicerequestupdates{_FORM}", updates.updates, name="open311_updates"),
     re_path(rf"open311/v2/tokens/(?P<token>[^/]+){_FORM}", views.token, name="open311_token"),
 ]

@@ -1,6 +1,5 @@
 """The endpoints of GeoReport v2. Every answer, errors included, comes in the form that the suffix asks for."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from functools import wraps
@@ -9,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
-from folkmoot.files.services import RefusedFile, keep_photo
-from folkmoot.modules.service_requests import events, queries, rules, services
+from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.models import ApiKey, Token
 from folkmoot.modules.service_requests.open311 import arguments, shapes
 from folkmoot.modules.service_requests.open311.answer import (
@@ -21,13 +19,12 @@ from folkmoot.modules.service_requests.open311.answer import (
     moment,
     problem,
 )
-from folkmoot.people.limits import Limit, spend
+from folkmoot.modules.service_requests.open311.keys import POSTS, key_of, photos
+from folkmoot.people.limits import spend
 from folkmoot.people.pseudonyms import guest_pseudonym
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 
-POSTS = Limit("open311.post", 120, 3600)
-MAX_PHOTOS = 5
 View = Callable[..., HttpResponse]
 
 
@@ -142,29 +139,9 @@ def token(_request: HttpRequest, *, form: str, token: str) -> HttpResponse:
     return answer("service_requests", [value], form)
 
 
-def _key(given: QueryDict) -> ApiKey:
-    """The API key of a POST. Keys are compared by their SHA-256, so timing tells nothing about them."""
-    digest = hashlib.sha256(given.get("api_key", "").encode()).hexdigest()
-    found = ApiKey.objects.filter(digest=digest, revoked__isnull=True).first()
-    if found is None:
-        raise problem(403, "api_key is missing or not valid")
-    return found
-
-
-def _photos(request: HttpRequest, subject: str) -> list[events.Photo]:
-    uploads = [one for name in request.FILES for one in request.FILES.getlist(name)]
-    if len(uploads) > MAX_PHOTOS:
-        raise problem(400, f"at most {MAX_PHOTOS} photos can be sent, not {len(uploads)}")
-    try:
-        kept = [keep_photo(one, subject=subject) for one in uploads]
-    except RefusedFile as error:
-        raise problem(400, f"media: {error}") from error
-    return [events.Photo(file=one.pk, commitment=one.commitment) for one in kept]
-
-
 def _create(request: HttpRequest, form: str) -> HttpResponse:
     given = request.POST
-    key = _key(given)
+    key = key_of(given)
     verdict = spend(POSTS, key.digest)
     if not verdict.allowed:
         raise problem(429, f"this key posts too fast; try again in {verdict.retry_after} seconds")
@@ -190,7 +167,7 @@ def _create(request: HttpRequest, form: str) -> HttpResponse:
         # What is wrong is said before a photo is kept, so that a refused report leaves no file behind.
         if refusals := services.check_report(services.Problem(**wanted)):
             raise services.Refused(refusals)
-        problem_ = services.Problem(**wanted, photos=_photos(request, "requests/open311"))
+        problem_ = services.Problem(**wanted, photos=photos(request, "requests/open311"))
         accepted = services.report(problem=problem_, reporter=_reporter(given, key))
     except services.NotFound as error:
         raise problem(404, str(error)) from error

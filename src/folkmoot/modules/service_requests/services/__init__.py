@@ -2,6 +2,7 @@
 
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
 from folkmoot.modules.service_requests.services.describing import describe_service
+from folkmoot.modules.service_requests.services.exchanging import Told, take_update
 from folkmoot.modules.service_requests.services.holding import refuse, release
 from folkmoot.modules.service_requests.services.moderating import redact_photo, redact_words, remove_words
 from folkmoot.modules.service_requests.services.reporting import (
@@ -29,6 +30,7 @@ __all__ = [
     "Problem",
     "Refused",
     "Reporter",
+    "Told",
     "acknowledge",
     "assign",
     "check_report",
@@ -45,5 +47,6 @@ __all__ = [
     "remove_words",
     "reopen",
     "report",
+    "take_update",
     "update",
 ]
