@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from folkmoot.modules.service_requests import queries
+from folkmoot.modules.service_requests.forwarding.client import problem_with
 from folkmoot.modules.service_requests.importers import RefusedMapping, import_file, load_mapping
-from folkmoot.modules.service_requests.models import ApiKey
+from folkmoot.modules.service_requests.models import ApiKey, Forwarding
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 
@@ -33,6 +35,17 @@ def register(verbs: Any) -> None:
         "--office", default="", help="slug of the department whose case system it is: it may post updates"
     )
     one.set_defaults(run=_api_key)
+    one = actions.add_parser("forward", help="hand the reports of a service to another Open311 endpoint")
+    one.add_argument("service_code")
+    one.add_argument("endpoint", nargs="?", help="base address, such as https://example.org/open311/v2")
+    one.add_argument("--code", default="", help="service_code there (default: the same)")
+    one.add_argument("--jurisdiction", default="", help="jurisdiction_id there")
+    one.add_argument("--key-file", type=Path, help="file that holds the api_key there")
+    one.add_argument(
+        "--attribute", action="append", default=[], metavar="CODE=VALUE", help="VALUE may be {OUR_CODE}"
+    )
+    one.add_argument("--stop", action="store_true", help="hand over no more reports of this service")
+    one.set_defaults(run=_forward)
 
 
 def _say(line: str) -> None:
@@ -79,4 +92,33 @@ def _api_key(options: argparse.Namespace) -> int:
         created=clock.now(),
     )
     _say(key)
+    return 0
+
+
+def _forward(options: argparse.Namespace) -> int:
+    if options.stop:
+        stopped = Forwarding.objects.filter(pk=options.service_code).update(active=False)
+        _say("stopped" if stopped else "it was not forwarded")
+        return 0 if stopped else 1
+    wrong = problem_with(options.endpoint or "")
+    if queries.service(options.service_code) is None:
+        wrong = f"there is no service {options.service_code!r}"
+    pairs = [one.partition("=") for one in options.attribute]
+    if not wrong and not all(code and sign for code, sign, _value in pairs):
+        wrong = "write attributes as CODE=VALUE"
+    if wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    Forwarding.objects.update_or_create(
+        service_code=options.service_code,
+        defaults={
+            "endpoint": options.endpoint,
+            "jurisdiction_id": options.jurisdiction,
+            "api_key": options.key_file.read_text().strip() if options.key_file else "",
+            "remote_code": options.code or options.service_code,
+            "attributes": {code: value for code, _sign, value in pairs},
+            "active": True,
+        },
+    )
+    _say(f"new reports of {options.service_code} go to {options.endpoint}")
     return 0

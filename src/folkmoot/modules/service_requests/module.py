@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.service_requests import events
-from folkmoot.record.manifest import Act, Manifest, Metric, NavItem, Permission
+from folkmoot.record.manifest import Act, Chore, Manifest, Metric, NavItem, Permission
 
 _HERE = "folkmoot.modules.service_requests"
 
@@ -25,6 +25,7 @@ MANIFEST = Manifest(
         events.Reopened,
         events.WordsRemoved,
         events.Redacted,
+        events.Forwarded,
         events.Imported,
     ),
     acts={
@@ -94,6 +95,12 @@ MANIFEST = Manifest(
         events.Redacted: Act(
             sentence=_("Parts of %(title)s were blacked out"), name=_("Parts blacked out"), glyph="close"
         ),
+        events.Forwarded: Act(
+            sentence=_("%(title)s was handed to another system"),
+            name=_("Report forwarded"),
+            glyph="people",
+            tone="tide",
+        ),
         events.Imported: Act(
             sentence=_("Reports were brought in from another system"),
             name=_("Reports imported"),
@@ -139,5 +146,10 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",
+    followers=(f"{_HERE}.forwarding.queue.FOLLOWER",),
+    chores=(
+        Chore(name="service_requests.send", run=f"{_HERE}.forwarding.sending.send", every=2),
+        Chore(name="service_requests.mirror", run=f"{_HERE}.forwarding.mirroring.mirror", every=300),
+    ),
     cli=f"{_HERE}.cli.register",
 )

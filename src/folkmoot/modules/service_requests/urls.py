@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from folkmoot.modules.service_requests.views import desk, moderation, pages, report
+from folkmoot.modules.service_requests.views import desk, forwarding, moderation, pages, report
 
 app_name = "service_requests"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/<str:number>/join", pages.join, name="join"),
     path("reports/<str:number>/reopen", pages.reopen, name="reopen"),
     path("desk", desk.queue, name="desk"),
+    path("desk/forwarding", forwarding.forwarding, name="forwarding"),
     path("desk/held", moderation.held, name="held"),
     path("desk/held/<str:number>", moderation.decide, name="decide"),
     path("desk/held/<str:number>/photos/<str:file_id>", moderation.held_photo, name="held_photo"),

@@ -76,6 +76,11 @@ def _title(event: Any, offices: Mapping[str, str], services: Mapping[str, str]) 
             return (f"{title}: {responsible}" if responsible else title), KINDS[reason]
         case events.Reopened():
             return _("Opened again"), "late"
+        case events.Forwarded(system=system, external_id=external_id):
+            return (
+                _("Handed to %(system)s as number %(number)s") % {"system": system, "number": external_id},
+                "progress",
+            )
         case events.Redacted():
             return _("Parts were blacked out"), "closed"
         case _:

@@ -2,7 +2,7 @@
 
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
 from folkmoot.modules.service_requests.services.describing import describe_service
-from folkmoot.modules.service_requests.services.exchanging import Told, take_update
+from folkmoot.modules.service_requests.services.exchanging import Told, forwarded, take_update, was_taken
 from folkmoot.modules.service_requests.services.holding import refuse, release
 from folkmoot.modules.service_requests.services.moderating import redact_photo, redact_words, remove_words
 from folkmoot.modules.service_requests.services.reporting import (
@@ -36,6 +36,7 @@ __all__ = [
     "check_report",
     "close",
     "describe_service",
+    "forwarded",
     "join",
     "new_id",
     "note",
@@ -49,4 +50,5 @@ __all__ = [
     "report",
     "take_update",
     "update",
+    "was_taken",
 ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import ExternalUpdate
 from folkmoot.modules.service_requests.services import working
-from folkmoot.modules.service_requests.services.base import NotFound, demand
+from folkmoot.modules.service_requests.services.base import NotFound, demand, on
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 from folkmoot.record.receipt import Receipt
@@ -50,6 +50,20 @@ def take_update(told: Told) -> str:
         if done := _done(told):
             return done
         raise
+
+
+def was_taken(told: Told) -> bool:
+    """Whether this update was done before."""
+    return bool(_done(told))
+
+
+def forwarded(*, number: str, system: str, external_id: str) -> Receipt:
+    """Record that a report was handed to another system, which knows it as ``external_id``."""
+    row = queries.request(number)
+    if row is None:
+        raise NotFound(f"there is no report {number!r}")
+    with on(number, f"office:{row.office}") as (fact, _row, _subject):
+        return fact(events.Forwarded(system=system, external_id=external_id))
 
 
 def _done(told: Told) -> str:

@@ -1,9 +1,8 @@
-"""Reads of service requests. Lists page by key, never by offset, and take a constant number of queries."""
+"""Reads of published reports and services, as lists, pages, cards and figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
@@ -13,12 +12,9 @@ from folkmoot.modules.service_requests import rules
 from folkmoot.modules.service_requests.models import (
     OPEN,
     Contact,
-    HeldContent,
-    HeldRequest,
     InternalNote,
     RequestPhoto,
     RequestTally,
-    RequestUpdate,
     Service,
     ServiceRequest,
 )
@@ -257,76 +253,6 @@ def queue(
         at, number = after
         rows = rows.filter(expected__gte=at).filter(Q(expected__gt=at) | Q(service_request_id__gt=number))
     return rows.order_by("expected", "service_request_id")
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateShown:
-    """An act of an office with its public words."""
-
-    row: RequestUpdate
-    words: str
-
-
-def updates(
-    *, since: datetime, until: datetime, numbers: Sequence[str] = (), first: int = 0, limit: int = 1000
-) -> list[UpdateShown]:
-    """Acts of offices in a span of time, oldest first; two queries."""
-    rows = RequestUpdate.objects.filter(updated__gte=since, updated__lte=until)
-    if numbers:
-        rows = rows.filter(service_request_id__in=numbers)
-    found = list(rows.order_by("updated", "update_id")[first : first + limit])
-    words = text.words_of(one.words for one in found)
-    return [UpdateShown(one, words.get(one.words, "")) for one in found]
-
-
-def held(number: str) -> HeldRequest | None:
-    """The report that was, or is, read before it is published, or None."""
-    return HeldRequest.objects.filter(pk=number).first()
-
-
-def held_content(number: str) -> Mapping[str, Any] | None:
-    """Private: what a held report says beside its words; None when it is published, refused or taken back."""
-    row = HeldContent.objects.filter(pk=number).first()
-    return row.content if row else None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldShown:
-    """A held report with its private words, for those who read it. ``content`` is None when it was taken back."""
-
-    row: HeldRequest
-    service_name: str
-    title: str
-    description: str
-    content: Mapping[str, Any] | None
-
-
-def waiting(
-    *, offices: Sequence[str] | None, after: tuple[datetime, str] | None = None, limit: int = PAGE
-) -> list[HeldShown]:
-    """Held reports of offices, the oldest first; four queries however many. None means every office."""
-    rows = HeldRequest.objects.filter(state="held")
-    if offices is not None:
-        rows = rows.filter(office__in=offices)
-    if after:
-        at, number = after
-        rows = rows.filter(requested__gte=at).filter(Q(requested__gt=at) | Q(service_request_id__gt=number))
-    found = list(rows.order_by("requested", "service_request_id")[:limit])
-    kept = HeldContent.objects.in_bulk([one.pk for one in found])
-    words = text.private_words_of(part for one in found for part in (one.title, one.description))
-    names = {
-        one.pk: one.service_name for one in Service.objects.filter(pk__in={o.service_code for o in found})
-    }
-    return [
-        HeldShown(
-            row=one,
-            service_name=names.get(one.service_code, one.service_code),
-            title=words.get(one.title, ""),
-            description=words.get(one.description, ""),
-            content=kept[one.pk].content if one.pk in kept else None,
-        )
-        for one in found
-    ]
 
 
 def notes(number: str) -> list[InternalNote]:
