@@ -23,9 +23,9 @@ class UnsafeKey(PermissionError):
 
 
 def _write_new(path: Path, line: str) -> None:
-    """Create the file with its whole content or not at all, even when two processes start together."""
+    """Create the file with its whole content or not at all, even when two processes or threads start together."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:

@@ -37,4 +37,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["path"] == settings.FOLKMOOT_LIVE_URL:
         await _live(scope, receive, send)
     else:
-        await _site(scope, receive, send)
+        # Granian's receive gives an awaitable that is no coroutine, and a2wsgi hands it to another thread as one.
+        async def body() -> Scope:
+            return await receive()
+
+        await _site(scope, body, send)

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -219,3 +221,15 @@ def test_the_key_is_made_with_safe_permissions(tmp_path):
         override_settings(FOLKMOOT_KEYS=tmp_path / "keys", FOLKMOOT_RECORD_ORIGIN="z"),
     ):
         keys.signer()
+
+
+def test_threads_that_need_a_secret_at_once_get_the_same(tmp_path):
+    with override_settings(FOLKMOOT_KEYS=tmp_path / "keys"), ThreadPoolExecutor(16) as pool:
+        gate = threading.Barrier(16)
+
+        def ask(_number):
+            gate.wait()
+            return keys.secret("limits")
+
+        assert len(set(pool.map(ask, range(16)))) == 1
+    assert [one.name for one in (tmp_path / "keys").iterdir()] == ["limits.secret"]

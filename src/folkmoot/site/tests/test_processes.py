@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,3 +93,21 @@ def test_a_dead_sealer_comes_back_and_all_stop_together(tmp_path):
         process.send_signal(signal.SIGTERM)
         assert process.wait(25) == 0
     assert not [one for one in running if Path(f"/proc/{one}").exists()]
+
+
+@pytest.mark.slow
+def test_the_real_server_reads_what_is_posted(tmp_path):
+    environment = surroundings(tmp_path)
+    prepare(environment)
+    with served(environment) as (port, _process):
+        for size in (10, 70_000, 1_500_000):
+            body = f"api_key=wrong&service_code=x&description={'a' * size}"
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}/open311/v2/requests.json", data=body.encode(), method="POST"
+            )
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(asked, timeout=20)
+            # The server could only say this after it had read the key from the body.
+            with refused.value as answer:
+                assert answer.code == 403
+                assert json.loads(answer.read())[0]["description"] == "api_key is missing or not valid"
