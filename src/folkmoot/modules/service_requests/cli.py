@@ -34,6 +34,7 @@ def register(verbs: Any) -> None:
     one.add_argument(
         "--office", default="", help="slug of the department whose case system it is: it may post updates"
     )
+    one.add_argument("--per-hour", type=int, default=1200, help="posts that are taken from it in an hour")
     one.set_defaults(run=_api_key)
     one = actions.add_parser("forward", help="hand the reports of a service to another Open311 endpoint")
     one.add_argument("service_code")
@@ -89,6 +90,7 @@ def _api_key(options: argparse.Namespace) -> int:
         name=options.name,
         contact=options.contact,
         office=options.office,
+        per_hour=options.per_hour,
         created=clock.now(),
     )
     _say(key)

@@ -194,6 +194,7 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=120)
     contact = models.EmailField()
     office = models.CharField(max_length=61, blank=True)
+    per_hour = models.PositiveIntegerField(default=1200, help_text="posts that are taken from it in an hour")
     created = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
 

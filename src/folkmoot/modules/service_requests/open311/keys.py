@@ -8,10 +8,10 @@ from folkmoot.files.services import RefusedFile, keep_photo
 from folkmoot.modules.service_requests import events
 from folkmoot.modules.service_requests.models import ApiKey
 from folkmoot.modules.service_requests.open311.answer import problem
-from folkmoot.people.limits import Limit
+from folkmoot.people.limits import Limit, spend
 
-POSTS = Limit("open311.post", 120, 3600)
 MAX_PHOTOS = 5
+HOUR = 3600
 
 
 def key_of(given: QueryDict) -> ApiKey:
@@ -21,6 +21,13 @@ def key_of(given: QueryDict) -> ApiKey:
     if found is None:
         raise problem(403, "api_key is missing or not valid")
     return found
+
+
+def spend_on(key: ApiKey) -> None:
+    """Count one post of a key; 429 when it has posted more in an hour than it may."""
+    verdict = spend(Limit("open311.post", key.per_hour, HOUR), key.digest)
+    if not verdict.allowed:
+        raise problem(429, f"this key posts too fast; try again in {verdict.retry_after} seconds")
 
 
 def photos(request: HttpRequest, subject: str) -> list[events.Photo]:

@@ -8,9 +8,8 @@ from folkmoot.modules.service_requests import queries, services
 from folkmoot.modules.service_requests.models import ApiKey
 from folkmoot.modules.service_requests.open311 import arguments
 from folkmoot.modules.service_requests.open311.answer import answer, moment, problem
-from folkmoot.modules.service_requests.open311.keys import POSTS, key_of, photos
+from folkmoot.modules.service_requests.open311.keys import key_of, photos, spend_on
 from folkmoot.modules.service_requests.open311.views import endpoint
-from folkmoot.people.limits import spend
 from folkmoot.record import clock
 
 MAX_ID = 120
@@ -60,9 +59,7 @@ def _key(given: QueryDict) -> ApiKey:
 def _take(request: HttpRequest, form: str) -> HttpResponse:
     given = request.POST
     key = _key(given)
-    verdict = spend(POSTS, key.digest)
-    if not verdict.allowed:
-        raise problem(429, f"this key posts too fast; try again in {verdict.retry_after} seconds")
+    spend_on(key)
     for name in ("service_request_id", "update_id", "status"):
         if not given.get(name, "").strip():
             raise problem(400, f"{name} is missing")

@@ -19,8 +19,7 @@ from folkmoot.modules.service_requests.open311.answer import (
     moment,
     problem,
 )
-from folkmoot.modules.service_requests.open311.keys import POSTS, key_of, photos
-from folkmoot.people.limits import spend
+from folkmoot.modules.service_requests.open311.keys import key_of, photos, spend_on
 from folkmoot.people.pseudonyms import guest_pseudonym
 from folkmoot.places import queries as places
 from folkmoot.record import clock
@@ -142,9 +141,7 @@ def token(_request: HttpRequest, *, form: str, token: str) -> HttpResponse:
 def _create(request: HttpRequest, form: str) -> HttpResponse:
     given = request.POST
     key = key_of(given)
-    verdict = spend(POSTS, key.digest)
-    if not verdict.allowed:
-        raise problem(429, f"this key posts too fast; try again in {verdict.retry_after} seconds")
+    spend_on(key)
     code = given.get("service_code", "").strip()
     if not code:
         raise problem(400, "service_code is missing")
