@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -41,7 +42,7 @@ def _check_text(text: str) -> None:
         raise NoteError("a note, and its text, ends with a line break")
 
 
-def _decode(encoded: str) -> bytes:
+def decode(encoded: str) -> bytes:
     """Base64 written in the one right way, or ValueError: one value must not have two spellings."""
     data = base64.b64decode(encoded, validate=True)
     if base64.b64encode(data).decode() != encoded:
@@ -55,11 +56,14 @@ def key_id(name: str, algorithm_and_key: bytes) -> bytes:
 
 
 class Verifier:
-    """A public key with its name."""
+    """A public key with its name. ``algorithm`` is the byte that says what its signatures are over."""
+
+    algorithm: ClassVar[bytes] = ED25519
+    called: ClassVar[str] = "Ed25519 keys (type 1)"
 
     def __init__(self, name: str, public_key: bytes) -> None:
         self.name = check_name(name)
-        self.key_id = key_id(name, ED25519 + public_key)
+        self.key_id = key_id(name, self.algorithm + public_key)
         self._raw = public_key
         self._key = Ed25519PublicKey.from_public_bytes(public_key)
 
@@ -74,18 +78,18 @@ class Verifier:
     @property
     def vkey(self) -> str:
         """``name+hex id+base64(type ‖ key)``."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self._raw).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.algorithm + self._raw).decode()}"
 
     @classmethod
-    def parse(cls, vkey: str) -> "Verifier":
+    def parse(cls, vkey: str) -> Self:
         """Read a vkey; NoteError when it is malformed, of another type, or its id does not fit."""
         parts = vkey.strip().split("+", 2)
         try:
-            name, identifier, data = parts[0], parts[1], _decode(parts[2])
+            name, identifier, data = parts[0], parts[1], decode(parts[2])
         except (IndexError, ValueError) as error:
             raise NoteError("a verifier key looks like name+id+base64") from error
-        if len(data) != HASH + 1 or data[:1] != ED25519:
-            raise NoteError("only Ed25519 keys (type 1) are understood")
+        if len(data) != HASH + 1 or data[:1] != cls.algorithm:
+            raise NoteError(f"only {cls.called} are understood here")
         found = cls(name, data[1:])
         if found.key_id.hex() != identifier:
             raise NoteError(f"the key's id is {found.key_id.hex()}, not {identifier}")
@@ -141,7 +145,7 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> Note:
     known = {(one.name, one.key_id): one for one in verifiers}
     good: dict[tuple[str, bytes], None] = {}
     for line in lines:
-        name, signature = _signature(line)
+        name, signature = signature_of(line)
         key = (name, signature[:4])
         if key not in known:
             continue
@@ -154,7 +158,8 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> Note:
     return Note(text, tuple(name for name, _ in good))
 
 
-def _signature(line: str) -> tuple[str, bytes]:
+def signature_of(line: str) -> tuple[str, bytes]:
+    """Name of the signer, and key id with signature, of a signature line; NoteError when it is malformed."""
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH):
         raise NoteError("a signature line begins with an em dash and a space")
@@ -195,7 +200,7 @@ def parse_checkpoint(text: str) -> CheckpointText:
     if not _SIZE.match(size) or int(size) >= 1 << 63:
         raise NoteError(f"{size[:40]!r} is not a tree size in plain decimal digits")
     try:
-        root = _decode(encoded)
+        root = decode(encoded)
     except ValueError as error:
         raise NoteError("the root is not base64") from error
     if len(root) != HASH:

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from folkmoot.record.verify.cli import main as verifier
+from folkmoot.record.witness.cli import main as witness
 from folkmoot.site.cli import demo, processes, record, skeleton
 
 VERIFIER = ("verify", "prove", "check-proof")
-"""Verbs of ``folkmoot record`` that read a log from outside, as anybody would: without Django, without settings."""
+"""Verbs of ``folkmoot record`` that read a log from outside, as anybody would: without Django, without settings.
+``witness`` is a fourth one."""
 
 
 def _parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argparse.ArgumentParser]"]:
@@ -45,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["record"] and words[1:2] and words[1] in VERIFIER:
         return verifier(words[1:])
+    if words[:2] == ["record", "witness"]:
+        return witness(words[2:])
     parser, verbs = _parser()
     named = verbs.choices.get(words[0]) if words else None
     if named is None or not named.get_default("alone"):
