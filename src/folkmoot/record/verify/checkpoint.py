@@ -11,6 +11,9 @@ from .tree import sha
 from .verdict import CannotTell, Wrong
 
 MAX_NOTE = 1_000_000
+LOG = b"\x01"
+WITNESS = b"\x04"
+_KINDS = {LOG: "Ed25519 (type 1)", WITNESS: "of an Ed25519 witness (type 4)"}
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,22 @@ class Key:
     name: str
     id: bytes
     public: bytes
+    kind: bytes = LOG
+
+    @property
+    def vkey(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
     @classmethod
-    def parse(cls, vkey: str) -> "Key":
+    def parse(cls, vkey: str, kind: bytes = LOG) -> "Key":
         try:
             name, identifier, encoded = vkey.strip().split("+", 2)
             data = base64.b64decode(encoded, validate=True)
         except ValueError as error:
             raise CannotTell("the key does not look like name+id+base64") from error
-        found = cls(name, sha(name.encode() + b"\n" + data)[:4], data[1:])
-        if data[:1] != b"\x01" or len(data) != 33 or found.id.hex() != identifier:  # noqa: PLR2004 - type and key.
-            raise CannotTell("the key is not Ed25519, or its id does not fit")
+        found = cls(name, sha(name.encode() + b"\n" + data)[:4], data[1:], data[:1])
+        if data[:1] != kind or len(data) != 33 or found.id.hex() != identifier:  # noqa: PLR2004 - type and key.
+            raise CannotTell(f"the key is not {_KINDS[kind]}, or its id does not fit")
         return found
 
 
@@ -42,6 +50,11 @@ class Head:
     size: int
     root: bytes
     note: str
+
+
+def origin_of(data: bytes) -> str:
+    """The first line of a note, before anything about it is checked."""
+    return data.split(b"\n", 1)[0].decode("utf-8", "replace")
 
 
 def open_checkpoint(data: bytes, key: Key) -> Head:

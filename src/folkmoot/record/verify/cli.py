@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from .policy import load
 from .proof import check_proof, prove
 from .verdict import CannotTell, Wrong
 from .whole import verify_log
@@ -28,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 "--format", choices=["folkmoot", "any"], default="folkmoot", help="any: foreign entries"
             )
             one.add_argument("--jobs", type=int, default=4, help="downloads at once")
+            _policy(one)
             one.add_argument("--json", action="store_true", help="print the report as JSON")
         else:
             one.add_argument("index", type=int)
@@ -41,8 +43,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         )
     check = verbs.add_parser("check-proof", help="check a proof file without a network")
     check.add_argument("file", type=Path)
-    check.add_argument("--key", required=True, help="the log's verifier key, or a file that holds it")
+    check.add_argument("--key", default="", help="the log's verifier key, or a file that holds it")
+    _policy(check)
     check.add_argument("--entry", type=Path, help="the entry, when the proof file does not carry it")
+
+
+def _policy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="which witnesses have to have cosigned (C2SP tlog-policy)"
+    )
 
 
 def _printable(text: str) -> str:
@@ -60,10 +69,12 @@ def run(options: argparse.Namespace) -> int:
             return 0
         if options.verb == "check-proof":
             entry = options.entry.read_bytes() if options.entry else None
-            found = check_proof(options.file.read_text(), key=options.key, entry=entry)
-            print(
-                f"OK: entry {found['index']} of {found['size']} in {found['origin']}\n{_printable(found['entry'])}"
-            )
+            policy = load(options.policy)
+            found = check_proof(options.file.read_text(), key=options.key, entry=entry, policy=policy)
+            print(f"OK: entry {found['index']} of {found['size']} in {found['origin']}")
+            for one in found["witnesses"]:
+                print(f"  cosigned by {one}")
+            print(_printable(found["entry"]))
             return 0
     except Wrong as problem:
         print(f"WRONG: {problem}", file=sys.stderr)
@@ -83,6 +94,7 @@ def _run_verify(options: argparse.Namespace) -> int:
         options.source,
         key=options.key,
         state=options.state,
+        policy=options.policy,
         any_format=options.format == "any",
         jobs=options.jobs,
         progress=progress,

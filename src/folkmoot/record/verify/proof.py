@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .checkpoint import Key, open_checkpoint
+from .checkpoint import Key, open_checkpoint, origin_of
+from .policy import Policy, demand, log_key
 from .source import Source, entries_of
 from .tree import node, perfect, sha
 from .verdict import CannotTell, Wrong
@@ -49,8 +50,22 @@ def prove(where: str, index: int, *, key: str = "", state: Path) -> str:
     return "\n".join(lines) + "\n\n" + head.note
 
 
-def check_proof(text: str, *, key: str, entry: bytes | None = None) -> dict[str, Any]:
-    """Check a proof file offline. Returns origin, size, index and the entry; Wrong when it does not hold."""
+def _key(given: str, note: str, policy: Policy | None) -> Key:
+    if given:
+        return Key.parse(Path(given).read_text() if Path(given).is_file() else given)
+    found = log_key(policy, origin_of(note.encode()))
+    if found is None:
+        raise CannotTell("give the log's key with --key, or a policy that names the log")
+    return found
+
+
+def check_proof(
+    text: str, *, key: str, entry: bytes | None = None, policy: Policy | None = None
+) -> dict[str, Any]:
+    """Check a proof file offline. Returns origin, size, index, entry and the names of witnesses that cosigned it.
+
+    Wrong when it does not hold, or when the witnesses are fewer than the policy asks for.
+    """
     top, gap, note = text.partition("\n\n")
     lines = top.split("\n")
     if not gap or lines.pop(0) != "c2sp.org/tlog-proof@v1":
@@ -68,7 +83,8 @@ def check_proof(text: str, *, key: str, entry: bytes | None = None) -> dict[str,
         raise Wrong(f"the proof file is damaged: {error}") from error
     if entry is None:
         raise CannotTell("the proof file does not carry the entry: give it with --entry FILE")
-    head = open_checkpoint(note.encode(), Key.parse(Path(key).read_text() if Path(key).is_file() else key))
+    head = open_checkpoint(note.encode(), _key(key, note, policy))
+    signed = demand(head, policy).names if policy else set()
     inner = (index ^ (head.size - 1)).bit_length()
     if not 0 <= index < head.size or len(path) != inner + (index >> inner).bit_count():
         raise Wrong("the proof has the wrong number of steps for its index and size")
@@ -83,4 +99,5 @@ def check_proof(text: str, *, key: str, entry: bytes | None = None) -> dict[str,
         "size": head.size,
         "index": index,
         "entry": entry.decode("utf-8", "replace"),
+        "witnesses": sorted(policy.witnesses[name].name for name in signed) if policy else [],
     }

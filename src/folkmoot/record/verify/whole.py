@@ -10,11 +10,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .checkpoint import Head, Key, open_checkpoint
+from .checkpoint import Head, Key, open_checkpoint, origin_of
 from .entry import check_entry
+from .policy import Policy, agreement, load, log_key, missing
 from .source import Source, entries_of, number_path
 from .tree import Peaks, perfect, sha
 from .verdict import CannotTell, Wrong
+
+LONGEST_UNSEEN = 600
+"""Seconds that newer entries may wait for witnesses before a policy counts as not met."""
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Report:
     size: int = 0
     root: str = ""
     key: str = ""
+    witnesses: list[str] = field(default_factory=list)
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     problem: str = ""
@@ -104,7 +109,14 @@ def _compare_tiles(source: Source, levels: list[list[bytes]], size: int) -> None
 
 
 def verify_log(
-    where: str, *, key: str = "", state: Path, any_format: bool = False, jobs: int = 4, progress: Any = None
+    where: str,
+    *,
+    key: str = "",
+    state: Path,
+    policy: Path | None = None,
+    any_format: bool = False,
+    jobs: int = 4,
+    progress: Any = None,
 ) -> Report:
     """Verify everything; the report's verdict is ok, wrong or unknown."""
     report, began = Report(where), time.monotonic()
@@ -114,6 +126,7 @@ def verify_log(
             key,
             state,
             report,
+            policy=load(policy),
             any_format=any_format,
             jobs=jobs,
             progress=progress or (lambda _: 0),
@@ -127,25 +140,25 @@ def verify_log(
 
 
 def _verify(
-    source: Source, given: str, state: Path, report: Report, *, any_format: bool, jobs: int, progress: Any
+    source: Source,
+    given: str,
+    state: Path,
+    report: Report,
+    *,
+    policy: Policy | None,
+    any_format: bool,
+    jobs: int,
+    progress: Any,
 ) -> None:
-    key = find_key(source, given, state, report)
-    head = open_checkpoint(source.need("checkpoint"), key)
+    note = source.need("checkpoint")
+    key = (None if given else log_key(policy, origin_of(note))) or find_key(source, given, state, report)
+    head = open_checkpoint(note, key)
+    confirmed = _confirmed(source, head, key, policy, report) if policy else head
+    # The log may have grown, and been cosigned, between the two answers.
+    head = max(head, confirmed, key=lambda one: one.size)
+    report.key = report.key or key.vkey
     report.origin, report.size, report.root = head.origin, head.size, base64.b64encode(head.root).decode()
-    memory = _state_file(state, key)
-    seen: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.exists() else {}
-    if seen and head.size < max(map(int, seen)):
-        _keep_evidence(memory, head)
-        raise Wrong(
-            f"the log shrank from {max(map(int, seen))} to {head.size} entries; both checkpoints are kept"
-        )
-    pending = {int(size): base64.b64decode(one["root"]) for size, one in seen.items()}
-    pending.setdefault(head.size, head.root)
-    if pending[head.size] != head.root:
-        _keep_evidence(memory, head)
-        raise Wrong(f"the log signed two different trees of {head.size} entries; both checkpoints are kept")
-    # What the log signed is remembered at once: should the rest fail, it cannot sign something else later.
-    _save(memory, seen | {str(head.size): {"root": report.root, "note": head.note}})
+    seen, pending = _expected(_state_file(state, key), head, confirmed)
     tree, levels, ids = Peaks(), [[]], {}  # type: Peaks, list[list[bytes]], dict[str, int]
     due = sorted(pending, reverse=True)
 
@@ -153,7 +166,9 @@ def _verify(
         while due and due[-1] == tree.size:
             size = due.pop()
             if tree.root() != pending[size]:
-                what = "the signed root" if size == head.size else "a checkpoint seen before"
+                witnessed = policy is not None and size == confirmed.size != head.size
+                seen_before = "what the witnesses saw" if witnessed else "a checkpoint seen before"
+                what = "the signed root" if size == head.size else seen_before
                 raise Wrong(f"the first {size} entries do not give {what}")
 
     compare()
@@ -183,6 +198,57 @@ def _verify(
     _compare_tiles(source, [one for one in levels if one], head.size)
     if len(seen) > (str(head.size) in seen):
         report.notes.append(f"it continues {len(seen)} checkpoints seen before")
+
+
+def _expected(
+    memory: Path, head: Head, confirmed: Head
+) -> tuple[dict[str, dict[str, str]], dict[int, bytes]]:
+    """What was seen before, and every root that the entries must give, by size; remembers the new one.
+
+    Wrong when the log shrank or signed two trees of one size.
+    """
+    seen: dict[str, dict[str, str]] = json.loads(memory.read_text()) if memory.exists() else {}
+    if seen and head.size < max(map(int, seen)):
+        _keep_evidence(memory, head)
+        raise Wrong(
+            f"the log shrank from {max(map(int, seen))} to {head.size} entries; both checkpoints are kept"
+        )
+    pending = {int(size): base64.b64decode(one["root"]) for size, one in seen.items()}
+    pending.setdefault(head.size, head.root)
+    if pending[head.size] != head.root:
+        _keep_evidence(memory, head)
+        raise Wrong(f"the log signed two different trees of {head.size} entries; both checkpoints are kept")
+    if pending.setdefault(confirmed.size, confirmed.root) != confirmed.root:
+        _keep_evidence(memory, confirmed)
+        raise Wrong(
+            f"the log showed witnesses another tree of {confirmed.size} entries; both checkpoints are kept"
+        )
+    # What the log signed is remembered at once: should the rest fail, it cannot sign something else later.
+    _save(memory, seen | {str(head.size): {"root": base64.b64encode(head.root).decode(), "note": head.note}})
+    return seen, pending
+
+
+def _confirmed(source: Source, head: Head, key: Key, policy: Policy, report: Report) -> Head:
+    """The checkpoint that meets the policy: the newest, or one a little older that the log shows beside it.
+
+    Wrong when there is none, or when newer entries have waited for witnesses longer than LONGEST_UNSEEN.
+    """
+    found = agreement(head, policy)
+    seen = head
+    if not policy.met(found.names) and (note := source.get("witnessed")):
+        seen = open_checkpoint(note, key)
+        found = agreement(seen, policy)
+    if not policy.met(found.names):
+        raise Wrong(missing(seen, policy, found))
+    report.witnesses = sorted(policy.witnesses[name].name for name in found.names)
+    if seen.size < head.size:
+        late = time.time() - max(found.at.values(), default=0)
+        if late > LONGEST_UNSEEN:
+            raise Wrong(
+                f"the witnesses have signed {seen.size} of {head.size} entries and nothing for {late / 60:.0f} minutes"
+            )
+        report.notes.append(f"{head.size - seen.size} newest entries have not been shown to witnesses yet")
+    return seen
 
 
 def _keep_evidence(memory: Path, head: Head) -> None:
