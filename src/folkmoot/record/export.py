@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from folkmoot.record import keys, queries
+from folkmoot.record import keys, queries, seen
 from folkmoot.record.tiles import format_path, tiles_of
 
 
@@ -13,10 +13,10 @@ def export(directory: Path, *, progress: Callable[[str], None] | None = None) ->
     Files that are there already are kept: tiles never change. The checkpoint comes last, so that an interrupted
     export leaves the older, valid log.
     """
-    newest = queries.latest_checkpoint()
+    newest = seen.newest()
     if newest is None:
         return 0
-    for tile in tiles_of(newest.size):
+    for tile in tiles_of(newest.row.size):
         path = directory / format_path(tile)
         if path.exists():
             continue
@@ -30,7 +30,15 @@ def export(directory: Path, *, progress: Callable[[str], None] | None = None) ->
         if progress:
             progress(str(path))
     (directory / "key").write_text(keys.signer().verifier.vkey + "\n")
-    draft = directory / ".checkpoint.draft"
-    draft.write_text(newest.note)
-    draft.replace(directory / "checkpoint")
-    return newest.size
+    confirmed = seen.confirmed()
+    # One that was cosigned after the export began is larger than what was written.
+    if confirmed and confirmed.row.size <= newest.row.size:
+        _put(directory, "witnessed", confirmed.note)
+    _put(directory, "checkpoint", newest.note)
+    return newest.row.size
+
+
+def _put(directory: Path, name: str, text: str) -> None:
+    draft = directory / f".{name}.draft"
+    draft.write_text(text)
+    draft.replace(directory / name)

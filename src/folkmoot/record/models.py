@@ -61,6 +61,32 @@ class Checkpoint(models.Model):
     sealed = models.DateTimeField()
 
 
+class Cosignature(models.Model):
+    """What a witness signed about a checkpoint: a line of its note, checked before it was kept."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.CASCADE, related_name="cosignatures")
+    witness = models.CharField(max_length=300, help_text="the witness's verifier key")
+    line = models.TextField()
+    at = models.DateTimeField(help_text="when the witness looked, by its own clock")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="record_one_cosignature")
+        ]
+
+
+class WitnessContact(models.Model):
+    """How the log stands with one witness: the largest tree it has signed, and what went wrong the last time."""
+
+    witness = models.CharField(max_length=300, primary_key=True, help_text="its verifier key")
+    size = models.BigIntegerField(default=-1, help_text="largest tree it has signed, -1 before the first")
+    at = models.DateTimeField(null=True, help_text="when it signed that one, by its own clock")
+    known = models.BigIntegerField(default=0, help_text="size that it said it knows")
+    failures = models.PositiveIntegerField(default=0, help_text="tries in a row that led to no signature")
+    error = models.TextField(default="", blank=True)
+    retry_at = models.DateTimeField(null=True)
+
+
 class Cursor(models.Model):
     """How far a follower has read: the index of the next sealed fact it has not handled."""
 

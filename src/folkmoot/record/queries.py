@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from folkmoot.record import seal
-from folkmoot.record.merkle import HASH, inclusion_path
+from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
 from folkmoot.record.models import Checkpoint, RecordedFact, Segment, TileRow
 from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
 
@@ -110,6 +110,11 @@ def acts_of(actors: Collection[str], *, limit: int = 1000) -> list[Entry]:
 def path_of(index: int, size: int) -> list[bytes]:
     """The inclusion path of an entry in the sealed tree of ``size``."""
     return inclusion_path(index, size, lambda level, n: hash_from_tiles(level, n, seal.read_tile))
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """Hashes that prove the sealed tree of ``old`` entries to be the beginning of the one of ``new``."""
+    return consistency_path(old, new, lambda level, n: hash_from_tiles(level, n, seal.read_tile))
 
 
 def tile(path: TilePath) -> bytes | None:

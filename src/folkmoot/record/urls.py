@@ -5,6 +5,8 @@ from folkmoot.record import views
 app_name = "record"
 urlpatterns = [
     path("record/checkpoint", views.checkpoint, name="checkpoint"),
+    path("record/witnessed", views.witnessed, name="witnessed"),
+    path("record/policy", views.policy, name="policy"),
     path("record/key", views.key, name="key"),
     path("record/tile/<path:path>", views.tile, name="tile"),
     path("record/<int:index>.json", views.raw_entry, name="raw_entry"),

@@ -5,7 +5,7 @@ import base64
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from folkmoot.record import keys, queries, store, text
+from folkmoot.record import keys, queries, seen, store, text
 from folkmoot.record.api import receipt as receipt_of
 from folkmoot.record.models import Segment
 from folkmoot.record.tiles import TileError, parse_path
@@ -25,10 +25,26 @@ def _open(response: HttpResponse, cache: str) -> HttpResponse:
 @require_safe
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """The newest signed checkpoint."""
-    newest = queries.latest_checkpoint()
+    newest = seen.newest()
     if newest is None:
         raise Http404("nothing has been sealed yet")
     return _open(HttpResponse(newest.note, content_type=_PLAIN), "public, max-age=1")
+
+
+@require_safe
+def witnessed(_request: HttpRequest) -> HttpResponse:
+    """The newest of the latest checkpoints that most witnesses have cosigned."""
+    found = seen.confirmed()
+    if found is None:
+        raise Http404("no witness has cosigned a checkpoint yet")
+    return _open(HttpResponse(found.note, content_type=_PLAIN), "public, max-age=1")
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """The log, its witnesses and how many of them have to agree (C2SP tlog-policy)."""
+    words = seen.policy(request.build_absolute_uri("/record"))
+    return _open(HttpResponse(words, content_type=_PLAIN), "public, max-age=300")
 
 
 @require_safe
@@ -62,13 +78,13 @@ def raw_entry(_request: HttpRequest, index: int) -> HttpResponse:
 
 @require_safe
 def proof(_request: HttpRequest, index: int) -> HttpResponse:
-    """A ``.tlog-proof`` of one entry under the newest checkpoint."""
-    found, newest = queries.entry(index), queries.latest_checkpoint()
-    if found is None or newest is None or index >= newest.size:
+    """A ``.tlog-proof`` of one entry, under a checkpoint with as many witnesses as there are."""
+    found, signed = queries.entry(index), seen.proving(index)
+    if found is None or signed is None or index >= signed.row.size:
         raise Http404(f"there is no sealed entry {index}")
     lines = ["c2sp.org/tlog-proof@v1", f"extra {base64.b64encode(found.raw).decode()}", f"index {index}"]
-    lines += [base64.b64encode(one).decode() for one in queries.path_of(index, newest.size)]
-    response = HttpResponse("\n".join(lines) + "\n\n" + newest.note, content_type=_PLAIN)
+    lines += [base64.b64encode(one).decode() for one in queries.path_of(index, signed.row.size)]
+    response = HttpResponse("\n".join(lines) + "\n\n" + signed.note, content_type=_PLAIN)
     response.headers["Content-Disposition"] = f'attachment; filename="{index}.tlog-proof"'
     return _open(response, "no-store")
 

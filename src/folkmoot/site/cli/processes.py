@@ -84,10 +84,16 @@ def forever(name: str, work: Callable[[], int]) -> int:
 
 
 def run_sealer(_options: argparse.Namespace) -> int:
-    """Seal about once a second."""
+    """Seal about once a second; witnesses are asked in the background and cannot hold it up."""
+    from folkmoot.record import witnessing
     from folkmoot.record.seal import seal
 
-    return forever("sealer", seal)
+    ended = threading.Event()
+    witnessing.start(ended.wait)
+    try:
+        return forever("sealer", seal)
+    finally:
+        ended.set()
 
 
 def run_worker(_options: argparse.Namespace) -> int:

@@ -12,8 +12,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         ("verify", "verify a whole log (works without an installation)"),
         ("prove", "write a proof file for one entry (works without an installation)"),
         ("check-proof", "check a proof file without a network"),
+        ("witness", "watch logs of others and sign for what they show (works without an installation)"),
     ):
-        # Listed here for --help only: entry.main hands these to record.verify before Django is thought of.
+        # Listed here for --help only: entry.main hands these to record.verify and record.witness before Django is thought of.
         inner.add_parser(name, help=text, add_help=False)
     rebuilding = inner.add_parser("rebuild", help="compute every projected table again and compare")
     rebuilding.add_argument(
@@ -63,8 +64,9 @@ def export(options: argparse.Namespace) -> int:
 def status(_options: argparse.Namespace) -> int:
     """How the record stands."""
     from folkmoot.followers.all import followers
-    from folkmoot.record import clock, keys, queries
+    from folkmoot.record import clock, keys, queries, seen
     from folkmoot.record.follow import lag
+    from folkmoot.record.models import WitnessContact
 
     newest, waiting = queries.latest_checkpoint(), queries.oldest_waiting()
     print(f"log        {keys.signer().name}")
@@ -75,6 +77,10 @@ def status(_options: argparse.Namespace) -> int:
     print(
         f"unsealed   {f'oldest since {(clock.now() - waiting).total_seconds():.0f} s' if waiting else 'nothing'}"
     )
+    for sight, witness in zip(seen.sights(0), seen.witnesses(), strict=True):
+        contact = WitnessContact.objects.filter(witness=witness.vkey).first()
+        trouble = f"; {contact.failures} failures: {contact.error}" if contact and contact.failures else ""
+        print(f"witness    {sight.name}: has signed {sight.size:,} entries{trouble}")
     for one in followers():
         print(f"follower   {one.name}: {lag(one):,} facts yet to read")
     return 0

@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.record.cosign import parse_witnesses
 from folkmoot.site.parts import modules, parts
 from folkmoot.site.settings.env import flag, read
 
@@ -25,6 +26,9 @@ FOLKMOOT_RECORD_ORIGIN = read(
     "FOLKMOOT_RECORD_ORIGIN",
     ORIGIN.partition("://")[2].rstrip("/") + "/record",
     "name of the log, fixed in its key when it first starts",
+)
+FOLKMOOT_WITNESSES = parse_witnesses(
+    read("FOLKMOOT_WITNESSES", "", "witnesses that cosign checkpoints: <vkey>=<url>, parted by white space")
 )
 FOLKMOOT_PARTS = parts()
 FOLKMOOT_FILES = DATA / "files"
