@@ -1,7 +1,8 @@
 """What every page of the shell needs: who the institution is, the menu, the latest checkpoint, the reader's choices.
 
 Everything is lazy: a fragment or an error page that shows none of it asks the database nothing. A full page costs two
-queries for the institution and the checkpoint, and for people who are signed in those of their permissions.
+queries for the institution and the checkpoint, one more where the installation has witnesses, and for people who are
+signed in those of their permissions.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from django.utils.translation import get_language, override
 
 from folkmoot.places.models import Institution
 from folkmoot.places.queries import institution
+from folkmoot.record import seen
 from folkmoot.record.models import Checkpoint
-from folkmoot.record.queries import latest_checkpoint
 from folkmoot.web.navigation import RECORD, Navigation, desk_url, navigation
+from folkmoot.web.record_witnesses import seen_words
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -43,18 +45,21 @@ class Shell:
         return institution()
 
     @cached_property
+    def _shown(self) -> seen.Shown | None:
+        return seen.shown()
+
+    @cached_property
     def checkpoint(self) -> Checkpoint | None:
-        return latest_checkpoint()
+        return self._shown.row if self._shown else None
 
     @cached_property
     def record_is_empty(self) -> bool:
         return self.checkpoint is None
 
     @cached_property
-    def witnesses(self) -> int:
-        """Cosignatures on the latest checkpoint: its signature lines (C2SP signed-note) but the log's own."""
-        note = self.checkpoint.note if self.checkpoint else ""
-        return max(sum(line.startswith("— ") for line in note.splitlines()) - 1, 0)
+    def witnesses(self) -> str:
+        """How many witnesses have signed the checkpoint that is shown; nothing where there are none to ask."""
+        return seen_words(len(self._shown.cosignatures)) if self._shown else ""
 
     @cached_property
     def nav(self) -> Navigation:

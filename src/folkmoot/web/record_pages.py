@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from folkmoot.record import keys, queries, registry
+from folkmoot.record import keys, queries, registry, seen
 from folkmoot.record.models import Checkpoint
+from folkmoot.web.record_check import check_words
 from folkmoot.web.record_proof import stair, stamp, steps_of
+from folkmoot.web.record_witnesses import panel
 from folkmoot.web.record_words import label_of, payload_rows, tell
 
 PAGE = 25
@@ -62,7 +64,8 @@ def entries(request: HttpRequest) -> HttpResponse:
         "here": here,
         "parts": [("", gettext("All parts"))] + [(one.slug, str(one.name)) for one in registry.manifests()],
         "kinds": [("", gettext("All kinds")), *_kind_options()],
-        "checkpoint": _checkpoint(queries.latest_checkpoint()),
+        "checkpoint": _checkpoint(seen.shown()),
+        "witnesses": panel(),
         "log": request.build_absolute_uri("/record"),
         "next_url": f"{here}?{urlencode({**chosen, 'before': found[-1].index})}" if more else "",
         "first_url": (f"{here}?{urlencode(chosen)}" if chosen else here) if before is not None else "",
@@ -86,25 +89,21 @@ class Signed:
     row: Checkpoint
     body: str
     root: str
-    witnesses: int
 
 
-def _checkpoint(row: Checkpoint | None) -> Signed | None:
-    if row is None:
+def _checkpoint(shown: seen.Shown | None) -> Signed | None:
+    if shown is None:
         return None
-    body, _, signatures = row.note.partition("\n\n")
-    lines = sum(line.startswith("— ") for line in signatures.splitlines())
-    # Every signature but the log's own is a witness's (C2SP tlog-cosignature).
-    return Signed(row, body, bytes(row.root).hex(), max(lines - 1, 0))
+    return Signed(shown.row, shown.row.note.partition("\n\n")[0], bytes(shown.row.root).hex())
 
 
 @require_safe
 def entry(request: HttpRequest, index: int) -> HttpResponse:
-    """One entry with its proof under the newest checkpoint."""
+    """One entry with its proof, under a checkpoint with as many witnesses as there are."""
     found = queries.entry(index) if len(str(index)) <= _MOST_DIGITS else None
     if found is None:
         raise Http404(gettext("There is no entry of this number on the record."))
-    newest = _checkpoint(queries.latest_checkpoint())
+    newest = _checkpoint(seen.proving(index))
     near = tell(queries.newest(before=index + _NEAR + 1, limit=2 * _NEAR + 1))
     this = next((one for one in near if one.entry.index == index), None) or tell([found])[0]
     rows, more = payload_rows(found)
@@ -117,12 +116,15 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
         "checkpoint": newest,
         "first_cover": queries.checkpoint_at_least(index + 1),
         "leaf": found.leaf_hash.hex(),
+        "witnesses": panel(index),
+        "openable": sum(row.kind == "words" for row in rows),
         "key": keys.signer().verifier.vkey,
         "log": request.build_absolute_uri("/record"),
         "stamp": stamp(index, found.accepted),
     }
     if newest and index < newest.row.size:
         steps = steps_of(index, newest.row.size, queries.path_of(index, newest.row.size))
+        context |= {"check_words": check_words()}
         context |= {"proved": True, "steps": steps, "stair": stair(index, steps, newest.root)}
     return render(request, "record/entry.html", context)
 
@@ -144,7 +146,8 @@ def fact(request: HttpRequest, fact_id: str) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """How anybody checks the whole record, one entry or one text."""
     context = {
-        "checkpoint": _checkpoint(queries.latest_checkpoint()),
+        "checkpoint": _checkpoint(seen.shown()),
+        "witnesses": panel(),
         "key": keys.signer().verifier.vkey,
         "log": request.build_absolute_uri("/record"),
     }

@@ -107,7 +107,7 @@ def test_words_show_while_public_and_are_gone_after(client):
     commitment = say("ledger/a", "The <b>lamp</b> is out")
     follow()
     page = _get(client, "/record/0").content.decode()
-    assert "<q>The &lt;b&gt;lamp&lt;/b&gt; is out</q>" in page
+    assert ">The &lt;b&gt;lamp&lt;/b&gt; is out</q>" in page
     assert f"/record/texts/{commitment}.json" in page
     text.erase([commitment])
     page = _get(client, "/record/0").content.decode()
