@@ -133,3 +133,8 @@ def lag(follower: Follower) -> int:
     size = Tree.objects.filter(pk=1).values_list("size", flat=True).first() or 0
     cursor = Cursor.objects.filter(follower=follower.name).values_list("next_index", flat=True).first() or 0
     return max(0, size - cursor)
+
+
+def parked_facts() -> list[Parked]:
+    """What followers could not handle, by follower and then in order."""
+    return list(Parked.objects.order_by("follower", "index"))

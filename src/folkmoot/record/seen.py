@@ -30,6 +30,21 @@ class Shown:
     cosignatures: tuple[Cosignature, ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many entries it covers."""
+        return self.row.size
+
+    @property
+    def root(self) -> bytes:
+        """The top fingerprint."""
+        return bytes(self.row.root)
+
+    @property
+    def sealed(self) -> datetime:
+        """When it was signed, by the log's own clock."""
+        return self.row.sealed
+
+    @property
     def note(self) -> str:
         """The signed note with the cosignatures of its witnesses."""
         return self.row.note + "".join(one.line for one in self.cosignatures)
@@ -85,12 +100,17 @@ def proving(index: int) -> Shown | None:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One witness and whether it has signed for something; ``at`` is when it looked."""
+    """One witness and whether it has signed for something; ``at`` is when it looked.
+
+    ``failures`` counts the tries in a row that led to no signature; ``error`` is what went wrong the last time.
+    """
 
     name: str
     saw: bool
     size: int
     at: datetime | None
+    failures: int = 0
+    error: str = ""
 
 
 def sights(index: int) -> list[Sight]:
@@ -104,8 +124,11 @@ def sights(index: int) -> list[Sight]:
     found = []
     for one in every:
         contact = contacts.get(one.vkey)
-        size = contact.size if contact else -1
-        found.append(Sight(one.name, size > index, max(size, 0), contact.at if contact else None))
+        if contact is None:
+            found.append(Sight(one.name, saw=False, size=0, at=None))
+            continue
+        saw, size = contact.size > index, max(contact.size, 0)
+        found.append(Sight(one.name, saw, size, contact.at, contact.failures, contact.error))
     return found
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import get_language, override
 from folkmoot.places.models import Institution
 from folkmoot.places.queries import institution
 from folkmoot.record import seen
-from folkmoot.record.models import Checkpoint
 from folkmoot.web.navigation import RECORD, Navigation, desk_url, navigation
 from folkmoot.web.record_witnesses import seen_words
 
@@ -45,12 +44,8 @@ class Shell:
         return institution()
 
     @cached_property
-    def _shown(self) -> seen.Shown | None:
+    def checkpoint(self) -> seen.Shown | None:
         return seen.shown()
-
-    @cached_property
-    def checkpoint(self) -> Checkpoint | None:
-        return self._shown.row if self._shown else None
 
     @cached_property
     def record_is_empty(self) -> bool:
@@ -59,7 +54,7 @@ class Shell:
     @cached_property
     def witnesses(self) -> str:
         """How many witnesses have signed the checkpoint that is shown; nothing where there are none to ask."""
-        return seen_words(len(self._shown.cosignatures)) if self._shown else ""
+        return seen_words(len(self.checkpoint.cosignatures)) if self.checkpoint else ""
 
     @cached_property
     def nav(self) -> Navigation:

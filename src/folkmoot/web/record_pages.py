@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from folkmoot.record import keys, queries, registry, seen
-from folkmoot.record.models import Checkpoint
 from folkmoot.web.record_check import check_words
 from folkmoot.web.record_proof import stair, stamp, steps_of
 from folkmoot.web.record_witnesses import panel
@@ -86,7 +85,7 @@ def _kind_options() -> list[tuple[str, str]]:
 class Signed:
     """A checkpoint as pages show it; ``body`` is what was signed, ``root`` hexadecimal."""
 
-    row: Checkpoint
+    row: seen.Shown
     body: str
     root: str
 
@@ -94,7 +93,7 @@ class Signed:
 def _checkpoint(shown: seen.Shown | None) -> Signed | None:
     if shown is None:
         return None
-    return Signed(shown.row, shown.row.note.partition("\n\n")[0], bytes(shown.row.root).hex())
+    return Signed(shown, shown.note.partition("\n\n")[0], shown.root.hex())
 
 
 @require_safe

@@ -66,7 +66,6 @@ def status(_options: argparse.Namespace) -> int:
     from folkmoot.followers.all import followers
     from folkmoot.record import clock, keys, queries, seen
     from folkmoot.record.follow import lag
-    from folkmoot.record.models import WitnessContact
 
     newest, waiting = queries.latest_checkpoint(), queries.oldest_waiting()
     print(f"log        {keys.signer().name}")
@@ -77,9 +76,8 @@ def status(_options: argparse.Namespace) -> int:
     print(
         f"unsealed   {f'oldest since {(clock.now() - waiting).total_seconds():.0f} s' if waiting else 'nothing'}"
     )
-    for sight, witness in zip(seen.sights(0), seen.witnesses(), strict=True):
-        contact = WitnessContact.objects.filter(witness=witness.vkey).first()
-        trouble = f"; {contact.failures} failures: {contact.error}" if contact and contact.failures else ""
+    for sight in seen.sights(0):
+        trouble = f"; {sight.failures} failures: {sight.error}" if sight.failures else ""
         print(f"witness    {sight.name}: has signed {sight.size:,} entries{trouble}")
     for one in followers():
         print(f"follower   {one.name}: {lag(one):,} facts yet to read")
@@ -89,12 +87,11 @@ def status(_options: argparse.Namespace) -> int:
 def parked(options: argparse.Namespace) -> int:
     """List the parked facts, or try them again; 1 while any is left."""
     from folkmoot.followers.all import followers
-    from folkmoot.record.follow import replay_parked
-    from folkmoot.record.models import Parked
+    from folkmoot.record.follow import parked_facts, replay_parked
 
     by_name = {one.name: one for one in followers()}
     left = 0
-    for one in Parked.objects.order_by("follower", "index"):
+    for one in parked_facts():
         if options.replay and one.follower in by_name and replay_parked(by_name[one.follower], one.index):
             print(f"{one.follower} entry {one.index}: handled now")
             continue
