@@ -211,3 +211,32 @@ def test_a_postgres_named_by_hand_is_kept(monkeypatch):
 )
 def test_the_closing_line_adds_up(lines, closing):
     assert suite.closing(lines, 70) == closing
+
+
+def test_tests_run_again_on_postgres_where_one_answers(monkeypatch):
+    monkeypatch.delenv("FOLKMOOT_TEST_POSTGRES", raising=False)
+    assert suite.postgres_address({}) == ""
+    found = suite.postgres_address({"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"})
+    assert re.fullmatch(r"postgres://postgres@127\.0\.0\.1:5432/folkmoot_[0-9a-f]{8}", found)
+    ran = []
+    monkeypatch.setattr(suite, "_pytest", lambda *words: ran.append(words) or (0, "1 passed"))
+    monkeypatch.setattr(suite, "check", lambda: 0)
+    suite.test([], {})
+    assert len(ran) == 2
+    suite.test([], {"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"})
+    assert len(ran) == 5
+    assert ran[-1][1]["DATABASE_URL"] == found
+    assert all((ROOT / one).is_dir() for one in suite.DATABASE_PARTS)
+
+
+def test_the_second_run_takes_what_uses_a_database():
+    words = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--only-database"]
+    done = subprocess.run(
+        [*words, "src/folkmoot/record/tests/test_api.py", "src/folkmoot/record/tests/test_merkle.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "test_api.py::" in done.stdout
+    assert "test_merkle.py::" not in done.stdout

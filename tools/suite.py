@@ -1,5 +1,7 @@
 """Checks of the code, and the tests, each with its time."""
 
+import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -7,11 +9,16 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from tools.steps import BIN, PYTHON, ROOT, call, quietly, say, surroundings
 
 PARALLEL = 2
 NO_TESTS = 5  # pytest's exit code when it collected nothing.
+POSTGRES = "FOLKMOOT_TEST_POSTGRES"
+DATABASE_PARTS = [
+    f"src/folkmoot/{one}" for one in ("record", "people", "places", "files", "followers", "modules")
+]
 COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|warning|error)s?\b")
 ORDER = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error")
 
@@ -52,13 +59,35 @@ def test(words: list[str], env: dict[str, str]) -> int:
     fast, fast_line = _pytest("not browser", env)
     say("\n  tests in a browser")
     browser, browser_line = _pytest("browser", env)
+    again, again_line = _on_postgres(env)
     seconds = time.monotonic() - began
     say()
     if checked:
         say("  A check failed; what it said stands above, `./run check` repeats it.")
     say(f"  {seconds:.0f} s in all")
-    say(closing([fast_line, browser_line], seconds))
-    return fast or (0 if browser == NO_TESTS else browser) or checked
+    say(closing([fast_line, browser_line, again_line], seconds))
+    return fast or (0 if browser == NO_TESTS else browser) or again or checked
+
+
+def postgres_address(env: dict[str, str]) -> str:
+    """The database that tests run on a second time, empty without a server. Each checkout has a name of its own."""
+    server = env.get(POSTGRES) or os.environ.get(POSTGRES, "")
+    if not server:
+        return ""
+    mine = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    return urlunsplit(urlsplit(server)._replace(path=f"/folkmoot_{mine}"))
+
+
+def _on_postgres(env: dict[str, str]) -> tuple[int, str]:
+    """The tests that use a database once more on PostgreSQL, when one answers; exit code and closing line."""
+    address = postgres_address(env)
+    if not address:
+        return 0, ""
+    say("\n  tests of the database on PostgreSQL")
+    # Django makes one test database for each worker and drops it in the end.
+    return _pytest(
+        "not browser and not slow", env | {"DATABASE_URL": address}, "--only-database", *DATABASE_PARTS
+    )
 
 
 def closing(lines: list[str], seconds: float) -> str:
@@ -70,9 +99,9 @@ def closing(lines: list[str], seconds: float) -> str:
     return f"{', '.join(words) or 'no tests ran'} in {seconds:.2f}s"
 
 
-def _pytest(marks: str, env: dict[str, str]) -> tuple[int, str]:
+def _pytest(marks: str, env: dict[str, str], *more: str) -> tuple[int, str]:
     """Run a part of the suite on both cores; returns the exit code and the last line."""
-    words = [PYTHON, "-m", "pytest", "-q", "-n", str(PARALLEL), "--dist", "loadfile", "-m", marks]
+    words = [PYTHON, "-m", "pytest", "-q", "-n", str(PARALLEL), "--dist", "loadfile", "-m", marks, *more]
     if sys.stdout.isatty():
         words.append("--color=yes")
     tail = b""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connections
 from tests.ledger.events import Counted
 
 from folkmoot.record import clock, keys, queries, seen, witnessing
@@ -172,7 +173,14 @@ def test_a_slow_witness_holds_nobody_up(towns, send):
 def test_two_sealers_that_ask_at_once_keep_one_cosignature(towns, send):
     fill(5)
     both = [Rounds([one.named for one in towns], send=send) for _ in range(2)]
-    threads = [threading.Thread(target=one.once) for one in both]
+
+    def work(rounds):
+        try:
+            rounds.once()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in both]
     for thread in threads:
         thread.start()
     for thread in threads:

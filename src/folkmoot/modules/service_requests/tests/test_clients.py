@@ -20,6 +20,7 @@ from folkmoot.modules.service_requests.importers import import_file, load_mappin
 from folkmoot.modules.service_requests.models import ApiKey, ServiceRequest
 from folkmoot.record import clock
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[5]
 SPAN = {"start_date": "2020-01-01T00:00:00Z", "end_date": "2020-01-31T00:00:00Z"}
 

@@ -23,6 +23,7 @@ def line_count(path):
         return sum(1 for _ in csv.reader(file)) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rows"), [("los_angeles", 10_000), ("new_haven", 10_215)])
 def test_a_real_file_imports_completely_and_every_reject_is_explained(town, real_data, name, rows):
     [path] = (real_data / "service-requests").glob(f"{name}*.csv")
@@ -49,6 +50,7 @@ def test_a_real_file_imports_completely_and_every_reject_is_explained(town, real
     assert_replays()
 
 
+@pytest.mark.slow
 def test_los_angeles_closing_times_are_the_known_ones(town, real_data):
     [path] = (real_data / "service-requests").glob("los_angeles*.csv")
     import_file(path, mapping=load_mapping("los_angeles"), office="streets")
@@ -61,6 +63,7 @@ def test_los_angeles_closing_times_are_the_known_ones(town, real_data):
     assert round(days[len(days) // 2], 1) == 2.8
 
 
+@pytest.mark.slow
 def test_an_import_that_dies_goes_on_where_it_was(town, real_data, monkeypatch):
     [path] = (real_data / "service-requests").glob("los_angeles*.csv")
     count = 0
