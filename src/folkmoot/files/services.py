@@ -22,9 +22,11 @@ from folkmoot.record import clock
 __all__ = [
     "Missing",
     "RefusedFile",
+    "adopt",
     "black_out",
     "commitment_of",
     "erase",
+    "erase_drafts",
     "keep_document",
     "keep_photo",
     "open_file",
@@ -100,6 +102,21 @@ def open_file(file: StoredFile, variant: str = "full") -> Opened:
 def publish(ids: Iterable[str], *, public: bool) -> int:
     """Show files on public pages or take them off; the number of files."""
     return StoredFile.objects.filter(pk__in=list(ids), erased__isnull=True).update(public=public)
+
+
+def adopt(ids: Iterable[str], *, subject: str, public: bool = True) -> int:
+    """Make drafts part of what they were written for; the number of files."""
+    return StoredFile.objects.filter(pk__in=list(ids), erased__isnull=True).update(
+        subject=subject, public=public
+    )
+
+
+def erase_drafts(*, subject: str, older_than: timedelta) -> int:
+    """Destroy files that were kept under a draft's subject and never adopted; how many."""
+    left = StoredFile.objects.filter(
+        subject=subject, erased__isnull=True, created__lt=clock.now() - older_than
+    )
+    return erase(left.values_list("pk", flat=True)[:1000])
 
 
 def erase(ids: Iterable[str]) -> int:

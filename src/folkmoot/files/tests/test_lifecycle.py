@@ -141,3 +141,17 @@ def test_an_erased_file_is_gone(client, row, django_capture_on_commit_callbacks)
 def test_files_are_only_read(client, row):
     assert client.post(f"/files/{row.pk}/full").status_code == 405
     assert client.head(f"/files/{row.pk}/full").status_code == 200
+
+
+def test_drafts_go_unless_they_are_adopted(row, django_capture_on_commit_callbacks):
+    services.publish([row.pk], public=False)
+    draft = services.keep_photo(upload(), subject="requests/draft", public=False)
+    kept = services.keep_photo(upload(), subject="requests/draft", public=False)
+    assert services.adopt([kept.pk], subject="requests/A-2") == 1
+    day = timedelta(days=1)
+    assert services.erase_drafts(subject="requests/draft", older_than=day) == 0
+    with clock.telling(clock.now() + 2 * day), django_capture_on_commit_callbacks(execute=True):
+        assert services.erase_drafts(subject="requests/draft", older_than=day) == 1
+    assert names() == three(row) | three(kept)
+    assert StoredFile.objects.get(pk=draft.pk).erased
+    assert StoredFile.objects.get(pk=kept.pk).public

@@ -155,3 +155,12 @@ def test_an_erased_text_leaves_an_inert_hash():
     assert Saying.objects.get().commitment == commitment
     assert b"neighbour" not in bytes(RecordedFact.objects.get().entry)
     assert_replays()
+
+
+def test_private_words_are_read_only_by_asking_for_them():
+    shown = text.commit("for everybody", subject="petitions/1")
+    hidden = text.commit("for one", subject="petitions/1", public=False)
+    assert text.words_of([shown, hidden]) == {shown: "for everybody"}
+    assert text.private_words_of([shown, hidden]) == {shown: "for everybody", hidden: "for one"}
+    text.erase([hidden])
+    assert text.private_words_of([hidden]) == {}
