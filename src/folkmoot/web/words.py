@@ -1,12 +1,12 @@
 """Times, numbers and acts in plain words, in the language of the page. Pure but for the clock and the language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from folkmoot.record import clock
 from folkmoot.record.manifest import Act, Card
@@ -82,6 +82,48 @@ def ago(at: datetime | None) -> str:
     if days == 1:
         return gettext("yesterday")
     return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": number(days)}
+
+
+_SPELLED = (
+    gettext_noop("zero"),
+    gettext_noop("one"),
+    gettext_noop("two"),
+    gettext_noop("three"),
+    gettext_noop("four"),
+    gettext_noop("five"),
+    gettext_noop("six"),
+    gettext_noop("seven"),
+    gettext_noop("eight"),
+    gettext_noop("nine"),
+    gettext_noop("ten"),
+    gettext_noop("eleven"),
+    gettext_noop("twelve"),
+)
+
+
+def spelled(n: int) -> str:
+    """A count inside a sentence: ``seven`` up to twelve, figures above."""
+    return gettext(_SPELLED[n]) if 0 <= n < len(_SPELLED) else number(n)
+
+
+def length(span: timedelta) -> str:
+    """How long something took, in its two largest units: ``2 days and 17 hours``, ``5 days``, ``40 minutes``."""
+    minutes = max(int(span.total_seconds() // 60), 0)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        words
+        for n, words in (
+            (days, ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}),
+            (hours, ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}),
+            (0 if days else rest, ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}),
+        )
+        if n
+    ]
+    if not parts:
+        return gettext("less than a minute")
+    if len(parts) == 1:
+        return parts[0]
+    return gettext("%(first)s and %(second)s") % {"first": parts[0], "second": parts[1]}
 
 
 def number(value: float | Decimal | None, places: int | None = None) -> str:

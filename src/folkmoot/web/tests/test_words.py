@@ -76,3 +76,15 @@ def test_it_closes_at_the_minute():
 def test_how_long_ago(back, said):
     with clock.telling(AT):
         assert words.ago(AT - back) == said
+
+
+def test_small_counts_are_spelled_and_spans_told_in_two_units():
+    assert [words.spelled(n) for n in (0, 1, 12, 13, 1204)] == ["zero", "one", "twelve", "13", "1,204"]
+    told = {
+        timedelta(days=2, hours=17): "2 days and 17 hours",
+        timedelta(days=5, minutes=3): "5 days",
+        timedelta(hours=1, minutes=40): "1 hour and 40 minutes",
+        timedelta(seconds=59): "less than a minute",
+        timedelta(seconds=-5): "less than a minute",
+    }
+    assert {span: words.length(span) for span in told} == told
