@@ -23,6 +23,10 @@ MANIFEST = Manifest(
         events.Updated,
         events.Closed,
         events.Reopened,
+        events.Rated,
+        events.Asked,
+        events.Answered,
+        events.Unanswered,
         events.WordsRemoved,
         events.Redacted,
         events.Forwarded,
@@ -89,6 +93,23 @@ MANIFEST = Manifest(
         events.Reopened: Act(
             sentence=_("%(title)s was opened again"), name=_("Report reopened"), glyph="warning", tone="clay"
         ),
+        events.Rated: Act(
+            sentence=_("Somebody said whether it is solved: %(title)s"),
+            name=_("Closing rated"),
+            glyph="chat",
+            quiet=True,
+        ),
+        events.Asked: Act(
+            sentence=_("A question about %(title)s"), name=_("Question asked"), glyph="chat", tone="tide"
+        ),
+        events.Answered: Act(
+            sentence=_("A question about %(title)s was answered"), name=_("Question answered"), glyph="chat"
+        ),
+        events.Unanswered: Act(
+            sentence=_("A question about %(title)s had no answer in time"),
+            name=_("Question not answered"),
+            glyph="clock",
+        ),
         events.WordsRemoved: Act(
             sentence=_("Words were taken off %(title)s"), name=_("Words removed"), glyph="close"
         ),
@@ -108,6 +129,7 @@ MANIFEST = Manifest(
             quiet=True,
         ),
     },
+    upcasts={("service_requests.reopened", 1): lambda payload: {**payload, "reason": "other"}},
     subjects={"requests": f"{_HERE}.queries.cards", "services": f"{_HERE}.queries.service_cards"},
     search={"requests": f"{_HERE}.queries.search_texts"},
     navigation=(
@@ -146,10 +168,13 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",
+    notices=f"{_HERE}.notices.notices",
     followers=(f"{_HERE}.forwarding.queue.FOLLOWER",),
     chores=(
         Chore(name="service_requests.send", run=f"{_HERE}.forwarding.sending.send", every=2),
         Chore(name="service_requests.mirror", run=f"{_HERE}.forwarding.mirroring.mirror", every=300),
+        Chore(name="service_requests.lapse", run=f"{_HERE}.chores.lapse", every=300),
+        Chore(name="service_requests.sweep", run=f"{_HERE}.chores.sweep"),
     ),
     cli=f"{_HERE}.cli.register",
 )

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.modules.service_requests.models import ApiKey, Contact, HeldContent, InternalNote
+from folkmoot.files import services as files
+from folkmoot.modules.service_requests.models import (
+    ApiKey,
+    Contact,
+    Feedback,
+    HeldContent,
+    InternalNote,
+    Reply,
+)
 from folkmoot.people.models import Person
 from folkmoot.people.personal import NotPersonal, PersonalData
 
@@ -16,6 +24,7 @@ _FIELDS = (
     "last_name",
     "device_id",
     "account_id",
+    "language",
     "created",
 )
 
@@ -36,6 +45,20 @@ def _forget_author(person: Person) -> int:
     return InternalNote.objects.filter(author=person).update(author=None)
 
 
+def _replies(person: Person) -> Any:
+    return Reply.objects.filter(contact__in=_mine(person))
+
+
+def _feedback(person: Person) -> Any:
+    return Feedback.objects.filter(contact__in=_mine(person))
+
+
+def _forget_replies(person: Person) -> int:
+    """The words and the private photos of answers."""
+    files.erase(one for photos in _replies(person).values_list("photos", flat=True) for one in photos)
+    return int(_replies(person).delete()[0])
+
+
 PERSONAL = (
     # Before Contact, which says whose it is.
     PersonalData(
@@ -44,6 +67,20 @@ PERSONAL = (
         erase=lambda person: int(_held(person).delete()[0]),
         why=_("reports that an officer reads before they are published"),
         kept=_("until they are published or refused"),
+    ),
+    PersonalData(
+        model=Reply,
+        export=lambda person: [dict(row) for row in _replies(person).values("inquiry", "words", "created")],
+        erase=_forget_replies,
+        why=_("to know your answers to questions about your reports"),
+        kept=_("until you erase your account"),
+    ),
+    PersonalData(
+        model=Feedback,
+        export=lambda person: [dict(row) for row in _feedback(person).values("words", "created")],
+        erase=lambda person: int(_feedback(person).delete()[0]),
+        why=_("to learn what you thought of how a report was closed"),
+        kept=_("until you erase your account"),
     ),
     PersonalData(
         model=Contact,

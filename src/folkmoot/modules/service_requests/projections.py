@@ -10,6 +10,9 @@ from folkmoot.modules.service_requests import events, rules
 from folkmoot.modules.service_requests.models import (
     ExternalReference,
     HeldRequest,
+    Inquiry,
+    Rating,
+    RatingTally,
     RequestPhoto,
     RequestTally,
     RequestUpdate,
@@ -195,8 +198,13 @@ def closed(fact: Fact[events.Closed]) -> None:
         status_words=event.words,
         responsible=event.responsible,
         duplicate_of=event.duplicate_of.partition("/")[2],
+        closing=fact.id,
     )
     _photos(fact, event.photos, "after")
+    # A closed report is not waited for: whoever opens a question's link is told so.
+    Inquiry.objects.filter(service_request_id=_id(fact), state="waiting").update(
+        state="withdrawn", ended=fact.accepted
+    )
 
 
 @projects(events.Reopened)
@@ -206,6 +214,7 @@ def reopened(fact: Fact[events.Reopened]) -> None:
         fact,
         state="acknowledged",
         closed=None,
+        closing="",
         status_words=fact.event.words,
         responsible="",
         duplicate_of="",
@@ -231,6 +240,72 @@ def listed_as_update(fact: Fact[Any]) -> None:
     )
 
 
+@projects(events.Asked)
+def asked(fact: Fact[events.Asked]) -> None:
+    event = fact.event
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    Inquiry.objects.create(
+        key=f"{_id(fact)}/{event.question}",
+        service_request_id=_id(fact),
+        question=event.question,
+        words=event.words,
+        public=event.public,
+        office=row.office,
+        asked=fact.accepted,
+        until=event.until,
+        otherwise=event.otherwise,
+        state="waiting",
+    )
+    _change(fact)
+
+
+def _end(fact: Fact[Any], state: str, answer: str = "") -> None:
+    key = f"{_id(fact)}/{fact.event.question}"
+    Inquiry.objects.filter(pk=key).update(state=state, answer=answer, ended=fact.accepted)
+    _change(fact)
+
+
+@projects(events.Answered)
+def answered(fact: Fact[events.Answered]) -> None:
+    _end(fact, "answered", fact.event.words)
+    _photos(fact, fact.event.photos, "answer")
+
+
+@projects(events.Unanswered)
+def unanswered(fact: Fact[events.Unanswered]) -> None:
+    _end(fact, "unanswered")
+
+
+def _count(rating: Rating, by: int) -> None:
+    key = f"{rating.year}|{rating.service_code}|{rating.area}"
+    RatingTally.objects.bulk_create(
+        [RatingTally(key=key, year=rating.year, service_code=rating.service_code, area=rating.area)],
+        ignore_conflicts=True,
+    )
+    RatingTally.objects.filter(key=key).update(**{rating.solved: F(rating.solved) + by})
+
+
+@projects(events.Rated)
+def rated(fact: Fact[events.Rated]) -> None:
+    event = fact.event
+    row = ServiceRequest.objects.get(pk=_id(fact))
+    key = f"{event.closing}/{fact.actor.partition(':')[2]}"
+    if before := Rating.objects.filter(pk=key).first():
+        _count(before, -1)
+    rating = Rating(
+        key=key,
+        service_request_id=row.pk,
+        closing=event.closing,
+        solved=event.solved,
+        words=event.words,
+        service_code=row.service_code,
+        area=row.area,
+        year=(row.closed or fact.accepted).year,
+    )
+    rating.save()
+    _count(rating, +1)
+
+
 @projects(events.WordsRemoved)
 def words_removed(fact: Fact[events.WordsRemoved]) -> None:
     RequestPhoto.objects.filter(service_request_id=_id(fact), commitment__in=fact.event.commitments).update(
@@ -244,6 +319,9 @@ def redacted(fact: Fact[events.Redacted]) -> None:
     row = ServiceRequest.objects.get(pk=_id(fact))
     for one in fact.event.redactions:
         RequestUpdate.objects.filter(service_request_id=row.pk, words=one.old).update(words=one.new)
+        Rating.objects.filter(service_request_id=row.pk, words=one.old).update(words=one.new)
+        Inquiry.objects.filter(service_request_id=row.pk, words=one.old).update(words=one.new)
+        Inquiry.objects.filter(service_request_id=row.pk, answer=one.old).update(answer=one.new)
         for name in WORDS:
             if getattr(row, name) == one.old:
                 setattr(row, name, one.new)

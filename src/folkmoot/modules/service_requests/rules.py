@@ -14,6 +14,13 @@ REASONS = ("resolved", "declined", "could_not_verify", "duplicate")
 REMOVALS = ("personal", "abuse", "unlawful", "erasure")
 HELD_REASONS = ("personal", "abuse", "unlawful", "not_a_report", "withdrawn")
 REOPEN_WITHIN = timedelta(days=14)
+"""How long after a closing people may say that it is not fixed, and how it was for them."""
+REOPEN_REASONS = ("still_broken", "came_back", "part_done", "wrong_place", "other")
+SOLVED = ("yes", "partly", "no")
+OTHERWISE = ("go_on", "close")
+ANSWER_WITHIN = (timedelta(days=1), timedelta(days=90))
+"""How long a question may stay open: people need time to read it, and a report may not wait for ever."""
+MAX_OPEN_QUESTIONS = 3
 MAX_DESCRIPTION = 4000
 """GeoReport v2, POST Service Request."""
 MAX_TITLE = 120
@@ -131,14 +138,18 @@ def may_close(
 
 
 def may_reopen(
-    *, state: str, closed: datetime | None, now: datetime, words: str, by_office: bool
+    *, state: str, closed: datetime | None, now: datetime, reason: str, words: str, by_office: bool
 ) -> Refusal | None:
-    """Anyone may say within 14 days that it is not fixed; an office may at any time."""
+    """Anyone may say within 14 days that it is not fixed; an office may at any time. The reason other needs words."""
     if state in OPEN_STATES:
         return Refusal("state", "this report is open")
-    if not words.strip():
+    if reason not in REOPEN_REASONS:
+        return Refusal("reason", f"choose one of {', '.join(REOPEN_REASONS)}")
+    if reason == "other" and not words.strip():
         return Refusal("words", "say what is still wrong")
-    if not by_office and (closed is None or now > closed + REOPEN_WITHIN):
+    if len(words) > MAX_WORDS:
+        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+    if not by_office and not reopen_window(closed=closed, now=now):
         return Refusal("state", "it was closed more than 14 days ago; make a new report instead")
     return None
 
@@ -175,6 +186,82 @@ def black_out(words: str, parts: Sequence[str]) -> str | Refusal:
             return Refusal("parts", f"“{one[:60]}” is not in the text as it is shown; copy it exactly")
     # One pass over the text, longest part first, so that a mask is never taken for words.
     return re.sub("|".join(map(re.escape, wanted)), MASK, words)
+
+
+def reopen_window(*, closed: datetime | None, now: datetime) -> bool:
+    """Whether people may still reopen and rate what was closed then."""
+    return closed is not None and now <= closed + REOPEN_WITHIN
+
+
+def same_closing(*, told: str, now: str) -> Refusal | None:
+    """Whether the closing that a person was told of still holds; ``told`` is empty for those who came by the page."""
+    if told and told != now:
+        return Refusal("state", "the report was opened again or closed anew since this link was sent")
+    return None
+
+
+def may_rate(
+    *, state: str, closed: datetime | None, now: datetime, solved: str, words: str, took_part: bool
+) -> Refusal | None:
+    """Who reported or joined, about the closing that holds now, within 14 days of it."""
+    if not took_part:
+        return Refusal("state", "only people who reported this problem or joined the report are asked")
+    if state in OPEN_STATES:
+        return Refusal("state", "this report is open; we ask when it is closed")
+    if not reopen_window(closed=closed, now=now):
+        return Refusal("state", "it was closed more than 14 days ago")
+    if solved not in SOLVED:
+        return Refusal("solved", f"choose one of {', '.join(SOLVED)}")
+    if len(words) > MAX_WORDS:
+        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+    return None
+
+
+def may_ask(
+    *, state: str, reachable: bool, words: str, until: datetime, otherwise: str, now: datetime, waiting: int
+) -> list[Refusal]:
+    """What is wrong with a question to the person who reported; empty when nothing is."""
+    found = []
+    if refusal := may_work(state):
+        found.append(refusal)
+    if not reachable:
+        found.append(Refusal("state", "the person who reported this left no address, so nobody can be asked"))
+    if waiting >= MAX_OPEN_QUESTIONS:
+        found.append(
+            Refusal("state", f"{waiting} questions wait for an answer already; wait for those first")
+        )
+    if not words.strip():
+        found.append(Refusal("words", "write the question"))
+    if len(words) > MAX_WORDS:
+        found.append(Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}"))
+    least, most = ANSWER_WITHIN
+    if not now + least <= until <= now + most:
+        found.append(Refusal("until", f"give between {least.days} and {most.days} days for the answer"))
+    if otherwise not in OTHERWISE:
+        found.append(Refusal("otherwise", f"choose one of {', '.join(OTHERWISE)}"))
+    return found
+
+
+def may_answer(
+    *, waiting: bool, until: datetime, now: datetime, words: str, asked_of_me: bool
+) -> Refusal | None:
+    """The person who reported, once, until the day that was named."""
+    if not asked_of_me:
+        return Refusal("state", "only the person who reported this can answer")
+    if not waiting:
+        return Refusal("state", "this question does not wait for an answer any more")
+    if now > until:
+        return Refusal("state", "the time to answer is over")
+    if not words.strip():
+        return Refusal("words", "write your answer")
+    if len(words) > MAX_WORDS:
+        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+    return None
+
+
+def may_lapse(*, waiting: bool, until: datetime, now: datetime) -> bool:
+    """Whether silence has its consequence: the question waits and its day has passed."""
+    return waiting and now > until
 
 
 def may_report(

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from folkmoot.modules.service_requests.views import desk, forwarding, moderation, pages, report
+from folkmoot.modules.service_requests.views import (
+    asking,
+    desk,
+    forwarding,
+    mine,
+    moderation,
+    pages,
+    reply,
+    report,
+    results,
+)
 
 app_name = "service_requests"
 urlpatterns = [
@@ -8,9 +18,14 @@ urlpatterns = [
     path("report/what", report.what, name="what"),
     path("report/details", report.details, name="details"),
     path("reports", pages.listing, name="list"),
+    path("reports/satisfaction", results.page, name="satisfaction"),
+    path("reports/satisfaction.csv", results.table, name="satisfaction_csv"),
+    path("reports/questions", mine.questions, name="questions"),
     path("reports/<str:number>", pages.one, name="request"),
     path("reports/<str:number>/join", pages.join, name="join"),
-    path("reports/<str:number>/reopen", pages.reopen, name="reopen"),
+    path("reports/<str:number>/reopen", reply.reopen, name="reopen"),
+    path("reports/<str:number>/rate", reply.rate, name="rate"),
+    path("reports/<str:number>/questions/<int:question>", reply.answer, name="answer"),
     path("desk", desk.queue, name="desk"),
     path("desk/forwarding", forwarding.forwarding, name="forwarding"),
     path("desk/held", moderation.held, name="held"),
@@ -21,5 +36,7 @@ urlpatterns = [
     path("reports/<str:number>/parts/redact", moderation.redact, name="redact"),
     path("desk/<str:number>", desk.case, name="case"),
     path("desk/<str:number>/act", desk.act, name="act"),
+    path("desk/<str:number>/ask", asking.ask, name="ask"),
+    path("desk/<str:number>/questions/<int:question>/<str:file_id>", asking.photo, name="reply_photo"),
     path("", include("folkmoot.modules.service_requests.open311.urls")),
 ]

@@ -37,6 +37,7 @@ from folkmoot.modules.service_requests.queries.reports import (
     shown,
     tallies,
 )
+from folkmoot.modules.service_requests.satisfaction import rated_years, satisfaction
 
 __all__ = [
     "PAGE",
@@ -60,7 +61,9 @@ __all__ = [
     "photos",
     "place_after",
     "queue",
+    "rated_years",
     "request",
+    "satisfaction",
     "search_texts",
     "service",
     "service_cards",

@@ -1,10 +1,13 @@
 """Commands on service requests. Each locks its report, reads, lets the rules decide and appends a fact."""
 
+from folkmoot.modules.service_requests.services.asking import answer, ask, lapse
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
 from folkmoot.modules.service_requests.services.describing import describe_service
 from folkmoot.modules.service_requests.services.exchanging import Told, forwarded, take_update, was_taken
 from folkmoot.modules.service_requests.services.holding import refuse, release
 from folkmoot.modules.service_requests.services.moderating import redact_photo, redact_words, remove_words
+from folkmoot.modules.service_requests.services.queueing import find_queued, report_once
+from folkmoot.modules.service_requests.services.rating import rate
 from folkmoot.modules.service_requests.services.reporting import (
     Accepted,
     Problem,
@@ -32,14 +35,19 @@ __all__ = [
     "Reporter",
     "Told",
     "acknowledge",
+    "answer",
+    "ask",
     "assign",
     "check_report",
     "close",
     "describe_service",
+    "find_queued",
     "forwarded",
     "join",
+    "lapse",
     "new_id",
     "note",
+    "rate",
     "recategorise",
     "redact_photo",
     "redact_words",
@@ -48,6 +56,7 @@ __all__ = [
     "remove_words",
     "reopen",
     "report",
+    "report_once",
     "take_update",
     "update",
     "was_taken",

@@ -42,6 +42,7 @@ class Reporter:
     last_name: str = ""
     device_id: str = ""
     account_id: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,10 @@ def _publish(
         title=text.commit(problem.title.strip(), subject=subject),
         description=text.commit(problem.description.strip(), subject=subject),
     )
-    return Accepted(number, fact(event))
+    accepted = Accepted(number, fact(event))
+    # Photos wait privately until the report that shows them is on the record.
+    files.adopt([one.file for one in problem.photos], subject=subject)
+    return accepted
 
 
 def _hold(
@@ -158,8 +162,8 @@ def _hold(
         "actor": actor,
     }
     subject = f"requests/{number}"
-    # Photos were kept before the report was, as public files; nobody knows their address yet.
-    files.publish([one.file for one in problem.photos], public=False)
+    # Photos leave the drafts with the fact and stay private until the report is published.
+    files.adopt([one.file for one in problem.photos], subject=subject, public=False)
     HeldContent.objects.create(service_request_id=number, content=content)
     token = secrets.token_urlsafe(24)
     Token.objects.create(token=token, service_request_id=number, created=clock.now())
@@ -233,6 +237,7 @@ def _keep_contact(number: str, reporter: Reporter, pseudonym: str, *, reporter_t
             "last_name": reporter.last_name,
             "device_id": reporter.device_id,
             "account_id": reporter.account_id,
+            "language": reporter.language,
             "reporter": reporter_themselves,
             "created": clock.now(),
         },

@@ -84,19 +84,25 @@ def close(
         )
 
 
-def reopen(*, number: str, actor: str, words: str) -> Receipt:
-    """Open a closed report again: an office at any time, a person within 14 days."""
+def reopen(*, number: str, actor: str, words: str = "", reason: str = "other", closing: str = "") -> Receipt:
+    """Open a closed report again: an office at any time, a person within 14 days.
+
+    ``closing`` is the closing that the person was told of; when another one holds by now, the command is refused, so
+    that a link reopens a report once.
+    """
     with on(number, actor) as (fact, row, subject):
         demand(
+            rules.same_closing(told=closing, now=row.closing),
             rules.may_reopen(
                 state=row.state,
                 closed=row.closed,
                 now=clock.now(),
+                reason=reason,
                 words=words,
                 by_office=actor.startswith("office:"),
-            )
+            ),
         )
-        return fact(events.Reopened(words=text.commit(words.strip(), subject=subject)))
+        return fact(events.Reopened(reason=reason, words=text.commit(words.strip(), subject=subject)))
 
 
 def note(*, number: str, office: str, words: str, person_id: Any) -> InternalNote:

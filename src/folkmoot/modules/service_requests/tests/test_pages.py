@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from tests.fixtures.town import person
 
+from folkmoot.files.models import StoredFile
 from folkmoot.modules.service_requests import queries, services
 from folkmoot.modules.service_requests.models import Contact, InternalNote, ServiceRequest
 from folkmoot.people.models import Person, Role
@@ -48,8 +49,24 @@ def test_a_guest_reports_without_javascript_and_without_a_map(client, town):
     assert bad.content.count(b"There is a problem") == 1
     assert not ServiceRequest.objects.exists()
     good = query | {"title": "Deep <hole>", "q_SIZE": "large", "email": "me@example.org", "photos": picture()}
-    sent = client.post("/report/details", good)
+    looked = client.post("/report/details", good)
+    assert looked.status_code == 200
+    assert b"Check your report" in looked.content
+    assert b"Larger than a hand" in looked.content, "choices are shown by their words"
+    assert not ServiceRequest.objects.exists(), "nothing is sent before people have looked at it"
+    again = {**good, "kept": looked.context["kept"], "once": looked.context["once"]}
+    del again["photos"]
+    changed = client.post("/report/details", again | {"change": "1"})
+    assert b"Deep &lt;hole&gt;" in changed.content
+    assert b"One photo is kept" in changed.content
+    sent = client.post("/report/details", again | {"send": "1"})
     assert sent.status_code == 302, sent.content
+    twice = client.post("/report/details", again | {"send": "1"})
+    assert twice["Location"].partition("?")[0] == sent["Location"].partition("?")[0], (
+        "a second press sends nothing"
+    )
+    [photo] = queries.photos([ServiceRequest.objects.get().pk]).popitem()[1]
+    assert StoredFile.objects.get(pk=photo.file).public
     page = client.get(sent["Location"])
     assert b"Your report was sent" in page.content
     assert b"Deep &lt;hole&gt;" in page.content

@@ -14,7 +14,7 @@ from tests.fixtures.town import person
 from folkmoot.files import rules as files_rules
 from folkmoot.files.models import StoredFile
 from folkmoot.files.services import RefusedFile, keep_photo, open_file
-from folkmoot.modules.service_requests import events, queries, rules, services, words
+from folkmoot.modules.service_requests import events, life, queries, rules, services
 from folkmoot.people.models import Person, Role
 from folkmoot.record import text
 from folkmoot.record.projection import assert_replays
@@ -54,7 +54,7 @@ def moderator(town):
 
 def commitment_of(number, name):
     [shown] = queries.shown([queries.request(number)])
-    return next(one.commitment for one in words.texts(shown) if name in one.name)
+    return next(one.commitment for one in life.texts(shown) if name in one.name)
 
 
 def test_black_out_words_of_every_sort(client, report, moderator):

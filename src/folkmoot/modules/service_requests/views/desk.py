@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from folkmoot.files.services import RefusedFile, keep_photo
-from folkmoot.modules.service_requests import events, queries, rules, services, words
+from folkmoot.modules.service_requests import events, life, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import ActForm
+from folkmoot.modules.service_requests.views.asking import panel
+from folkmoot.modules.service_requests.views.officer import WORK, mine
 from folkmoot.people import access
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 
-WORK = "service_requests.work"
 VIEWS = ("due", "all", "closed")
 
 
@@ -79,9 +80,7 @@ def _late(row: Any, now: Any) -> bool:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One report with its private side and the actions that the rules allow now."""
-    row = queries.request(number)
-    if row is None or not access.can(request.user, WORK, office=row.office):
-        raise Http404(_("There is no report with this number at your desk."))
+    row = mine(request, number)
     [shown] = queries.shown([row])
     context = {
         "one": shown,
@@ -89,7 +88,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "kind": words.KINDS[row.state],
         "due": words.due_words(row, clock.now()),
         "late": _late(row, clock.now()),
-        "steps": words.steps(shown),
+        "steps": life.steps(shown),
         "notes": queries.notes(number),
         "contact": queries.contact(number),
         "open": row.state in rules.OPEN_STATES,
@@ -97,6 +96,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "offices": [one for one in places.departments() if one.slug != row.office],
         "services": [one for one in queries.services() if one.pk != row.service_code],
         "reasons": words.REASONS.items(),
+        **panel(row),
     }
     return render(request, "service_requests/case.html", context)
 
@@ -105,9 +105,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: str) -> HttpResponse:
     """Do one thing to a report, in the name of its office."""
-    row = queries.request(number)
-    if row is None or not access.can(request.user, WORK, office=row.office):
-        raise Http404(_("There is no report with this number at your desk."))
+    row = mine(request, number)
     form = ActForm(request.POST, request.FILES)
     if not form.is_valid():
         field, problems = next(iter(form.errors.items()))
@@ -123,8 +121,8 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     else:
         messages.success(request, _("Done. It is on the record in the name of your team."))
     changed = queries.request(number)
-    mine = changed is not None and access.can(request.user, WORK, office=changed.office)
-    return redirect("service_requests:case", number) if mine else redirect("service_requests:desk")
+    still = changed is not None and access.can(request.user, WORK, office=changed.office)
+    return redirect("service_requests:case", number) if still else redirect("service_requests:desk")
 
 
 def _do(data: dict[str, Any], *, number: str, office: str, person_id: Any) -> None:

@@ -13,7 +13,7 @@ from folkmoot.files import rules as files_rules
 from folkmoot.files.models import StoredFile
 from folkmoot.files.services import Missing, RefusedFile, open_file
 from folkmoot.files.views import as_response
-from folkmoot.modules.service_requests import queries, rules, services, words
+from folkmoot.modules.service_requests import life, queries, rules, services, words
 from folkmoot.people import access
 
 WORK = "service_requests.work"
@@ -99,7 +99,7 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
     [shown] = queries.shown([row])
     context = {
         "one": shown,
-        "texts": words.texts(shown),
+        "texts": life.texts(shown),
         "reasons": words.REMOVALS.items(),
     }
     return render(request, "service_requests/parts.html", context)

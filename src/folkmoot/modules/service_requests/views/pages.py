@@ -1,22 +1,29 @@
-"""Reading reports: the list, one report, joining it, saying that it is not fixed."""
+"""Reading reports: the list, one report, joining it."""
 
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from folkmoot.modules.service_requests import queries, rules, services, words
-from folkmoot.modules.service_requests.forms import WordsForm
-from folkmoot.modules.service_requests.views.who import TooMany, limit, reporter
+from folkmoot.modules.service_requests import inquiries, life, queries, rules, services, words
+from folkmoot.modules.service_requests.forms import JoinForm
+from folkmoot.modules.service_requests.models import RequestPhoto, ServiceRequest
+from folkmoot.modules.service_requests.views.who import TooMany, limit, pseudonym_of, reporter
 from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
 from folkmoot.record.queries import indexes_of
 from folkmoot.web.maps import MapView, Pin, draw
+from folkmoot.web.words import length, spelled
 
 
 @require_safe
@@ -48,6 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "services": queries.services(closed=True),
         "areas": places.areas(),
         "tallies": queries.tallies(),
+        "questions": len(inquiries.waiting_for(request.user.pk)) if request.user.is_authenticated else 0,
     }
     return render(request, "service_requests/list.html", context)
 
@@ -60,35 +68,43 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         return _held(request, number)
     [shown] = queries.shown([row])
     now = clock.now()
-    fact = row.fact_id
-    index = indexes_of([fact]).get(fact)
-    picture = ""
-    if row.lat is not None and row.long is not None:
-        view = MapView(row.lat, row.long, 300, 340, 220)
-        state = (
-            "late"
-            if rules.is_late(state=row.state, expected=row.expected, closed=row.closed, now=now)
-            else words.KINDS[row.state]
-        )
-        picture = draw(view, label=_("Map of the place"), pins=[Pin(lat=row.lat, lon=row.long, state=state)])
     still_open = row.state in rules.OPEN_STATES
-    reopen = rules.may_reopen(state=row.state, closed=row.closed, now=now, words="x", by_office=False) is None
+    told = life.life(shown)
+    figures = queries.figures(row.service_code, now=now)
+    head = ngettext("%(n)s entry on the record", "%(n)s entries on the record", told.entries)
+    list_url = reverse("service_requests:list")
+    trail = [(_("Reports"), list_url)]
+    if shown.area_name:
+        trail.append((shown.area_name, f"{list_url}?{urlencode({'area': row.area})}"))
     context = {
         "one": shown,
+        "trail": trail,
         "state": words.STATES[row.state],
         "kind": words.KINDS[row.state],
-        "due": words.due_words(row, now),
-        "steps": words.steps(shown),
-        "index": index,
-        "map": picture,
-        "figures": queries.figures(row.service_code, now=now),
+        "people": ngettext(
+            "%(n)s person has this problem.", "%(n)s people have this problem.", row.supporters
+        )
+        % {"n": capfirst(spelled(row.supporters))},
+        "promise": words.promise_heading(row, now),
+        "promise_sentence": words.promise_sentence(row, shown.service_name),
+        "bar_words": words.STATES[row.state] if not still_open else _("Now"),
+        "photos": _photos(shown),
+        "steps": told.steps,
+        "entries": told.entries,
+        "entries_words": capfirst(head % {"n": spelled(told.entries)}),
+        "strip_words": _("Every step of this report is on the public record."),
+        "index": indexes_of([row.fact_id]).get(row.fact_id),
+        "map": _map(row, now),
+        "figures": figures,
+        "typical": length(timedelta(hours=figures.median_hours)) if figures.median_hours else "",
         "open": still_open,
         "reached": now if still_open else row.closed,
-        "can_reopen": reopen,
+        "can_reopen": rules.reopen_window(closed=row.closed, now=now),
         "reopen_until": row.closed + rules.REOPEN_WITHIN if row.closed else None,
-        "form": WordsForm(),
-        "sent": _sent(request, fact),
+        "join_form": JoinForm(auto_id="join-%s"),
+        "sent": _sent(request, row.fact_id),
         "duplicate_of": row.duplicate_of,
+        **_mine(request, row),
     }
     return render(request, "service_requests/one.html", context)
 
@@ -110,6 +126,40 @@ def _held(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "service_requests/held_one.html", context)
 
 
+def _photos(shown: queries.Shown) -> list[tuple[RequestPhoto, str, str]]:
+    """Each photo with what it is and its description, in the order of the work."""
+    names = {
+        "before": (_("Before."), _("Photo sent with the report")),
+        "answer": (_("From who reported it."), _("Photo sent with an answer")),
+        "during": (_("During the work."), _("Photo by the team")),
+        "after": (_("After."), _("Photo by the team after the work")),
+    }
+    order = list(names)
+    found = sorted(shown.photos, key=lambda one: order.index(one.stage))
+    return [(one, *names[one.stage]) for one in found]
+
+
+def _map(row: ServiceRequest, now: datetime) -> str:
+    if row.lat is None or row.long is None:
+        return ""
+    pin = Pin(lat=row.lat, lon=row.long, state=words.kind_now(row, now))
+    return draw(MapView(row.lat, row.long, 300, 340, 220), label=_("Map of the place"), pins=[pin])
+
+
+def _mine(request: HttpRequest, row: ServiceRequest) -> dict[str, Any]:
+    """What only this account or browser is shown: questions to it, and whether it is asked how it was."""
+    pseudonym = pseudonym_of(request, f"requests/{row.pk}")
+    me = inquiries.took_part(row.pk, pseudonym) if pseudonym else None
+    if me is None:
+        return {}
+    asked = inquiries.inquiries(row.pk, private=True) if me.reporter else []
+    return {
+        "took_part": True,
+        "questions": [one for one in asked if one.waiting],
+        "rated": inquiries.rating(row.closing, pseudonym) if row.closing else None,
+    }
+
+
 def _sent(request: HttpRequest, fact_id: str) -> bool:
     """Whether this is the page that the reporter sees right after sending."""
     try:
@@ -121,9 +171,13 @@ def _sent(request: HttpRequest, fact_id: str) -> bool:
 @require_POST
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """Say "me too"."""
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["email"][0]))
+        return redirect("service_requests:request", number)
     try:
         limit(request)
-        joined = services.join(number=number, reporter=reporter(request))
+        joined = services.join(number=number, reporter=reporter(request, email=form.cleaned_data["email"]))
     except TooMany as error:
         return too_many(request, error.verdict)
     except services.NotFound as error:
@@ -133,24 +187,4 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     else:
         told = _("You are counted. Your entry is on the record.") if joined else _("You were counted before.")
         messages.success(request, told)
-    return redirect("service_requests:request", number)
-
-
-@require_POST
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
-    """Say that it is not fixed."""
-    form = WordsForm(request.POST)
-    try:
-        limit(request)
-        who = reporter(request)
-        said = form.cleaned_data["words"] if form.is_valid() else ""
-        services.reopen(number=number, actor=who.pseudonym(f"requests/{number}"), words=said)
-    except TooMany as error:
-        return too_many(request, error.verdict)
-    except services.NotFound as error:
-        raise Http404(str(error)) from error
-    except services.Refused as error:
-        messages.error(request, error.refusals[0].why)
-    else:
-        messages.success(request, _("The report is open again. It goes back to the same team."))
     return redirect("service_requests:request", number)

@@ -1,23 +1,37 @@
-"""Reporting in three steps that work without JavaScript: where, what, details."""
+"""Reporting in four steps that work without JavaScript: where, what, details, and a look at it before it is sent."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from folkmoot.files.services import RefusedFile, keep_photo
-from folkmoot.modules.service_requests import events, queries, services
-from folkmoot.modules.service_requests.forms import DetailsForm
-from folkmoot.modules.service_requests.views.who import TooMany, limit, reporter
+from folkmoot.files.services import RefusedFile
+from folkmoot.modules.service_requests import events, queries, services, words
+from folkmoot.modules.service_requests.forms import MAX_PHOTOS, DetailsForm
+from folkmoot.modules.service_requests.models import Service
+from folkmoot.modules.service_requests.views.problem import check, keep_photos, number, problem_of
+from folkmoot.modules.service_requests.views.who import TooMany, limit, receipt_url, reporter
 from folkmoot.people.limits import too_many
-from folkmoot.people.links import sign_link
+from folkmoot.people.links import LinkError, open_link, sign_link
 from folkmoot.places import queries as places
+from folkmoot.record import clock
 from folkmoot.web.maps import MapView, Pin, chooser, read_choice
+from folkmoot.web.words import ago, spelled
+
+NEAR_METRES = 250
+WRITING = timedelta(hours=12)
+"""How long photos wait for the last step; drafts are swept after a day."""
+PHOTOS = "service_requests.draft_photos"
 
 
 def _town() -> MapView:
@@ -29,7 +43,7 @@ def where(request: HttpRequest) -> HttpResponse:
     """Step 1: the place, on a map or in words. Open reports nearby are offered to join."""
     data = request.POST if request.method == "POST" else request.GET
     choice = read_choice(data, default=_town())
-    address = data.get("address", "").strip()[:400]
+    address = (data.get("words", "").strip() or data.get("address", "").strip())[:400]
     found = places.addresses(address, limit=8) if address and data.get("look") else []
     lat, lon, error = choice.lat, choice.lon, ""
     if data.get("next"):
@@ -40,99 +54,210 @@ def where(request: HttpRequest) -> HttpResponse:
         else:
             query = {"lat": lat, "lon": lon, "address": address, "service": data.get("service", "")}
             kept = {key: value for key, value in query.items() if value not in {None, ""}}
-            return redirect(f"{reverse('service_requests:what')}?{urlencode(kept)}")
-    near = queries.nearby(lat=lat, long=lon) if lat is not None and lon is not None else []
+            return redirect(_step("what", kept))
+    near = _near(lat, lon) if lat is not None and lon is not None else []
     pins = [
-        Pin(lat=one.row.lat or 0, lon=one.row.long or 0, number=str(at))
-        for at, (one, _m) in enumerate(near, 1)
+        Pin(lat=one.row.lat or 0, lon=one.row.long or 0, number=str(at), state=kind)
+        for at, (one, kind, *_rest) in enumerate(near, 1)
     ]
+    place = _place_words(lat, lon) if lat is not None and lon is not None else ""
+    count = len(near)
     context = {
-        "map": chooser(choice, label=_("Press the place on the map"), pins=pins),
+        "map": chooser(choice, label=_("Press the place on the map"), pins=pins, words=place),
         "address": address,
         "addresses": found,
         "looked": bool(data.get("look")),
         "near": near,
+        "near_words": ngettext(
+            "One open report within %(metres)s metres. If it is yours too, join it. You get the same news, and "
+            "the team sees how many people it affects.",
+            "%(count)s open reports within %(metres)s metres. If one is yours too, join it. You get the same news, "
+            "and the team sees how many people it affects.",
+            count,
+        )
+        % {"count": count, "metres": NEAR_METRES},
         "error": error,
         "service": data.get("service", ""),
         "chosen": lat is not None,
+        "place": place,
     }
-    return render(request, "service_requests/where.html", context)
+    return render(request, "service_requests/where.html", context, status=400 if error else 200)
+
+
+def _near(lat: float, lon: float) -> list[tuple[queries.Shown, str, str, str, str]]:
+    """Open reports around a place: report, colour, state, distance, and a line about it."""
+    now = clock.now()
+    found = []
+    for one, metres in queries.nearby(lat=lat, long=lon, metres=NEAR_METRES):
+        kind = words.kind_now(one.row, now)
+        people = ngettext("%(n)s person", "%(n)s people", one.row.supporters) % {"n": one.row.supporters}
+        line = _("%(when)s. %(people)s, %(service)s") % {
+            "when": ago(one.row.requested),
+            "people": people,
+            "service": one.service_name,
+        }
+        if kind == "late":
+            line += f". {words.promise_heading(one.row, now)}"
+        state = _("Late") if kind == "late" else str(words.STATES[one.row.state])
+        away = _("%(metres)d m away") % {"metres": max(round(metres, -1), 10)}
+        found.append((one, kind, state, away, line))
+    return found
+
+
+def _place_words(lat: float, lon: float) -> str:
+    """The nearest address, or the area, of a chosen place."""
+    if near := places.nearest_address(lat, lon):
+        return _("Near %(address)s") % {"address": near[0].label}
+    hit = places.area_at(lat, lon)
+    return hit.name if hit else _("The place that you chose")
 
 
 @require_safe
 def what(request: HttpRequest) -> HttpResponse:
     """Step 2: the service, found by words or in the list."""
-    words = request.GET.get("q", "").strip().lower()[:100]
+    words_given = request.GET.get("q", "").strip().lower()[:100]
     query = {name: request.GET[name] for name in ("lat", "lon", "address") if request.GET.get(name)}
-    if request.GET.get("service") and queries.service(request.GET["service"]):
-        return redirect(
-            f"{reverse('service_requests:details')}?{urlencode({**query, 'service': request.GET['service']})}"
-        )
-    groups: dict[str, list[tuple[object, str]]] = {}
+    if request.GET.get("service") and queries.service(request.GET["service"].replace("\x00", "")):
+        return redirect(_step("details", query | {"service": request.GET["service"]}))
+    groups: dict[str, list[tuple[Service, str, str]]] = {}
     for one in queries.services():
         haystack = " ".join([one.service_name, one.description, one.group, *one.keywords]).lower()
-        if not words or all(word in haystack for word in words.split()):
-            link = (
-                f"{reverse('service_requests:details')}?{urlencode({**query, 'service': one.service_code})}"
-            )
-            groups.setdefault(one.group, []).append((one, link))
-    context = {"groups": groups, "q": request.GET.get("q", ""), "query": query}
+        if not words_given or all(word in haystack for word in words_given.split()):
+            link = _step("details", query | {"service": one.service_code})
+            groups.setdefault(one.group, []).append((one, link, words.hours_words(one.promise_hours)))
+    context = {
+        "groups": groups,
+        "q": request.GET.get("q", ""),
+        "query": query,
+        "plain": urlencode(query),
+        "back": _step("report", query),
+    }
     return render(request, "service_requests/what.html", context)
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+def _step(name: str, query: Mapping[str, Any]) -> str:
+    """The address of a step that knows what was chosen before."""
+    return f"{reverse(f'service_requests:{name}')}?{urlencode(query)}"
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
-    """Step 3: words, the service's questions, photos, private contact; then the report is on the record."""
+    """Steps 3 and 4: words, questions, photos and private contact; then all of it to look at, and it is sent.
+
+    Between the steps the answers travel in the form, and photos wait privately under a signed token.
+    """
     data = request.POST if request.method == "POST" else request.GET
-    service = queries.service(data.get("service", ""))
+    service = queries.service(data.get("service", "").replace("\x00", ""))
     if service is None or service.closed:
         return redirect("service_requests:what")
-    form = DetailsForm(request.POST or None, request.FILES or None, service=service)
-    lat, lon, address = (
-        _number(data.get("lat", "")),
-        _number(data.get("lon", "")),
-        data.get("address", "")[:400],
+    if request.method != "POST" or data.get("change"):
+        form = DetailsForm(initial=_initial(data, service), service=service)
+        return _details(request, form, data)
+    form = DetailsForm(request.POST, request.FILES, service=service)
+    if not check(form, data):
+        return _details(request, form, data)
+    kept = _kept(data)
+    try:
+        if form.cleaned_data["photos"] or data.get("send"):
+            limit(request)
+        if len(kept) + len(form.cleaned_data["photos"]) > MAX_PHOTOS:
+            raise RefusedFile(_("Send at most 5 photos"))
+        kept += keep_photos(form.cleaned_data["photos"])
+    except RefusedFile as error:
+        form.add_error("photos", str(error))
+        return _details(request, form, data)
+    except TooMany as error:
+        return too_many(request, error.verdict)
+    if not data.get("send"):
+        return _check(request, form, data, kept)
+    accepted, _new = services.report_once(
+        key=_key(data.get("once", "")),
+        problem=problem_of(form, data, photos=kept),
+        reporter=reporter(request, email=form.cleaned_data["email"]),
     )
-    if request.method == "POST" and form.is_valid():
-        problem = services.Problem(
-            service_code=service.service_code,
-            title=form.cleaned_data["title"],
-            description=form.cleaned_data["description"],
-            lat=lat,
-            long=lon,
-            address=address,
-            answers=form.answers(),
-        )
-        for refusal in services.check_report(problem):
-            field = refusal.field if refusal.field in form.fields else f"q_{refusal.field}"
-            form.add_error(field if field in form.fields else None, refusal.why)
-        if form.is_valid():
-            try:
-                limit(request)
-                photos = _photos(form)
-            except RefusedFile as error:
-                form.add_error("photos", str(error))
-            except TooMany as error:
-                return too_many(request, error.verdict)
-            else:
-                final = replace(problem, photos=photos)
-                accepted = services.report(
-                    problem=final, reporter=reporter(request, email=form.cleaned_data["email"])
-                )
-                token = sign_link("receipt", accepted.receipt.fact_id, expires=timedelta(hours=1))
-                url = reverse("service_requests:request", args=[accepted.service_request_id])
-                return redirect(f"{url}?{urlencode({'sent': token})}")
-    context = {"form": form, "service": service, "lat": lat, "lon": lon, "address": address}
+    return redirect(receipt_url(accepted))
+
+
+def _key(text: str) -> str:
+    """The number that the last step gave this report, so that a second press sends nothing; a new one without."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
+
+
+def _kept(data: QueryDict) -> list[events.Photo]:
+    """Photos that were sent in an earlier step; a token that is forged or too old has none."""
+    try:
+        return [
+            events.Photo(file=file, commitment=commitment)
+            for file, commitment in open_link(PHOTOS, data.get("kept", ""))
+        ]
+    except LinkError:
+        return []
+
+
+def _initial(data: QueryDict, service: Service) -> dict[str, Any]:
+    """What was filled in before, for somebody who goes back to change it."""
+    lists = {f"q_{one['code']}" for one in service.questions if one["datatype"] == "multivaluelist"}
+    return {name: data.getlist(name) if name in lists else data[name] for name in data}
+
+
+def _place(data: QueryDict) -> dict[str, Any]:
+    return {
+        "lat": number(data.get("lat", "")),
+        "lon": number(data.get("lon", "")),
+        "address": data.get("address", "").replace("\x00", "")[:400],
+    }
+
+
+def _details(request: HttpRequest, form: DetailsForm, data: QueryDict) -> HttpResponse:
+    kept = len(_kept(data))
+    query = {name: data[name] for name in ("lat", "lon", "address") if data.get(name)}
+    context = {
+        "back": _step("what", query),
+        "place_url": _step("report", query | {"service": form.service.pk}),
+        "form": form,
+        "service": form.service,
+        "promise": words.hours_words(form.service.promise_hours),
+        "kept": data.get("kept", "") if kept else "",
+        "kept_words": ngettext("%(n)s photo is kept", "%(n)s photos are kept", kept)
+        % {"n": capfirst(spelled(kept))}
+        if kept
+        else "",
+        **_place(data),
+    }
     return render(request, "service_requests/details.html", context, status=400 if form.errors else 200)
 
 
-def _photos(form: DetailsForm) -> list[events.Photo]:
-    kept = [keep_photo(one, subject="requests/web") for one in form.cleaned_data["photos"]]
-    return [events.Photo(file=one.pk, commitment=one.commitment) for one in kept]
+def _check(
+    request: HttpRequest, form: DetailsForm, data: QueryDict, kept: list[events.Photo]
+) -> HttpResponse:
+    """Step 4: everything once more, with what is public and what is not."""
+    place = _place(data)
+    lat, lon = place["lat"], place["lon"]
+    hidden = [(name, value) for name in form.fields if name != "photos" for value in data.getlist(name)]
+    count = len(kept)
+    rows = [(_("Kind"), form.service.service_name)]
+    rows.append(
+        (
+            _("Place"),
+            place["address"] or (_place_words(lat, lon) if lat is not None and lon is not None else ""),
+        )
+    )
+    rows += [(str(form.fields[name].label), shown) for name, shown in form.shown()]
+    rows.append((_("Photos"), spelled(count) if count else _("none")))
+    context = {
+        "service": form.service,
+        "rows": rows,
+        "email": form.cleaned_data["email"],
+        "hidden": hidden,
+        "kept": sign_link(PHOTOS, [[one.file, one.commitment] for one in kept], expires=WRITING)
+        if kept
+        else "",
+        "once": uuid4(),
+        "promise": words.hours_words(form.service.promise_hours),
+        **place,
+    }
+    return render(request, "service_requests/check.html", context)

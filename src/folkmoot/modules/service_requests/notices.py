@@ -1,0 +1,188 @@
+"""Whom the module wants told about its facts: people who reported or joined and can be reached."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from folkmoot.modules.service_requests import events, words
+from folkmoot.modules.service_requests.invitations import CLOSING, QUESTION, Invitation, invite
+from folkmoot.modules.service_requests.models import Contact, HeldRequest, Service, ServiceRequest
+from folkmoot.modules.service_requests.rules import REOPEN_WITHIN
+from folkmoot.places import queries as places
+from folkmoot.record import text
+from folkmoot.record.event import Fact
+from folkmoot.record.manifest import Notice
+from folkmoot.web.words import day, moment_words
+
+ESCALATED = "service_requests.escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the notices of a batch need to know, read at once."""
+
+    rows: dict[str, ServiceRequest | HeldRequest]
+    contacts: dict[str, list[Contact]]
+    spoken: dict[str, str]
+    services: dict[str, str]
+    offices: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A notice without its reader's address."""
+
+    purpose: str
+    title: str
+    body: Sequence[str] = ()
+    url: str = ""
+
+
+def notices(facts: Iterable[Fact[Any]]) -> Iterator[Notice]:
+    """Notices of a batch of facts in seven queries at most. Whoever acted is told of it only when it is a confirmation."""
+    batch = [one for one in facts if one.subject.startswith("requests/")]
+    around = _read(batch)
+    for fact in batch:
+        number = fact.subject.partition("/")[2]
+        row = around.rows.get(number)
+        for contact in around.contacts.get(number, ()) if row else ():
+            language = (contact.person.language if contact.person else contact.language) or ""
+            with translation.override(language or settings.LANGUAGE_CODE):
+                told = _told(fact, row, contact, around)
+            if told:
+                yield Notice(
+                    fact_id=fact.id,
+                    purpose=told.purpose,
+                    subject=fact.subject,
+                    title=told.title,
+                    body="\n\n".join(one for one in told.body if one),
+                    url=told.url or reverse("service_requests:request", args=[number]),
+                    person_id=contact.person_id,
+                    email="" if contact.person_id else contact.email,
+                    language=language,
+                )
+
+
+def _read(facts: Sequence[Fact[Any]]) -> _Around:
+    numbers = {one.subject.partition("/")[2] for one in facts}
+    rows: dict[str, ServiceRequest | HeldRequest] = {}
+    if any(isinstance(one.event, events.Held | events.Refused) for one in facts):
+        rows |= {one.pk: one for one in HeldRequest.objects.filter(pk__in=numbers)}
+    rows |= {one.pk: one for one in ServiceRequest.objects.filter(pk__in=numbers)}
+    contacts: dict[str, list[Contact]] = {}
+    found = Contact.objects.filter(service_request_id__in=numbers).select_related("person")
+    for one in found.exclude(person=None, email="").order_by("id"):
+        contacts.setdefault(one.service_request_id, []).append(one)
+    wanted = [row.title for row in rows.values()]
+    wanted += [getattr(one.event, "words", "") for one in facts]
+    asked = [one.event.words for one in facts if isinstance(one.event, events.Asked) and not one.event.public]
+    spoken = dict(text.words_of(wanted)) | (dict(text.private_words_of(asked)) if asked else {})
+    return _Around(
+        rows,
+        contacts,
+        spoken,
+        dict(Service.objects.values_list("service_code", "service_name")),
+        {one.slug: one.name for one in places.departments(closed=True)},
+    )
+
+
+def _told(fact: Fact[Any], row: Any, contact: Contact, around: _Around) -> _Told | None:
+    """What this person hears of this fact, None when nothing."""
+    event = fact.event
+    mine = fact.actor == contact.pseudonym
+    known = {
+        "number": row.pk,
+        "title": around.spoken.get(row.title, "") or around.services.get(row.service_code, row.service_code),
+    }
+    said = around.spoken.get(getattr(event, "words", ""), "")
+    match event:
+        case events.Reported():
+            return _received(event, known) if contact.reporter else None
+        case events.Held():
+            first = _("An officer reads it before it is published. Its number is %(number)s.") % known
+            return _Told("received", _("We have your report %(number)s") % known, [first])
+        case events.Refused(reason=reason):
+            why = _("Why: %(reason)s.") % {"reason": words.HELD_REASONS[reason]}
+            return _Told("refused", _("Not published: report %(number)s") % known, [why, said])
+        case events.Joined():
+            return _Told("joined", _("You joined report %(number)s: %(title)s") % known) if mine else None
+        case events.Acknowledged():
+            return _Told("taken_on", _("A team has taken this on: %(title)s") % known, [said])
+        case events.Assigned(office=office):
+            words_ = known | {"office": around.offices.get(office, office)}
+            return _Told("passed_on", _("Passed on to %(office)s: %(title)s") % words_, [said])
+        case events.Recategorised(service_code=code):
+            words_ = known | {"service": around.services.get(code, code)}
+            return _Told("moved", _("Moved to “%(service)s”: %(title)s") % words_, [said])
+        case events.Updated():
+            return _Told("news", _("News about: %(title)s") % known, [said])
+        case events.Asked():
+            return _question(fact, contact, known, said) if contact.reporter else None
+        case events.Unanswered() if contact.reporter:
+            return _Told("unanswered", _("The time to answer our question is over: %(title)s") % known)
+        case events.Closed():
+            return _closed(fact, contact, known, said)
+        case events.Reopened() if not mine:
+            return _Told("reopened", _("Opened again: %(title)s") % known, [said])
+        case _ if fact.kind == ESCALATED:
+            late = _("The promise was missed, so the report was passed up to those who answer for the team.")
+            return _Told("escalated", _("Passed up, because it is late: %(title)s") % known, [late, said])
+    return None
+
+
+def _received(event: events.Reported, known: dict[str, str]) -> _Told:
+    body = [_("Its number is %(number)s.") % known]
+    if event.expected:
+        body.append(_("The promise: an answer by %(until)s.") % {"until": moment_words(event.expected)})
+    body.append(_("What happens next: a team reads it and says what it did."))
+    return _Told("received", _("We have your report %(number)s: %(title)s") % known, body)
+
+
+def _question(fact: Fact[events.Asked], contact: Contact, known: dict[str, str], said: str) -> _Told:
+    event = fact.event
+    key = invite(
+        QUESTION, Invitation(known["number"], str(event.question), contact.pseudonym), until=event.until
+    )
+    url = reverse("service_requests:answer", args=[known["number"], event.question])
+    return _Told(
+        "question",
+        _("We have a question about your report: %(title)s") % known,
+        [
+            said,
+            _("You can answer until %(until)s.") % {"until": moment_words(event.until)},
+            str(words.OTHERWISE[event.otherwise]),
+        ],
+        f"{url}?{urlencode({'key': key})}" if key else url,
+    )
+
+
+def _closed(fact: Fact[events.Closed], contact: Contact, known: dict[str, str], said: str) -> _Told:
+    event = fact.event
+    until = fact.accepted + REOPEN_WITHIN
+    key = invite(CLOSING, Invitation(known["number"], fact.id, contact.pseudonym), until=until)
+    body = [_("Why: %(reason)s.") % {"reason": words.STATES[event.reason]}, said]
+    if event.responsible:
+        body.append(_("Who is responsible: %(name)s.") % {"name": event.responsible})
+    if key:
+        link = f"?{urlencode({'key': key})}"
+        body += [
+            _("Not fixed? Open it again until %(until)s: %(url)s")
+            % {"until": day(until), "url": _absolute("reopen", known["number"]) + link},
+            _("Did this solve it for you? One question: %(url)s")
+            % {"url": _absolute("rate", known["number"]) + link},
+        ]
+        url = reverse("service_requests:rate", args=[known["number"]]) + link
+    else:
+        url = ""
+    return _Told("closed", _("Closed: %(title)s") % known, body, url)
+
+
+def _absolute(name: str, number: str) -> str:
+    path = reverse(f"service_requests:{name}", args=[number])
+    return f"{settings.ORIGIN.rstrip('/')}{path}"
