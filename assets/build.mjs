@@ -66,7 +66,7 @@ async function islands(out) {
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   if (twice.length) throw new Error(`two islands are called ${twice[0]}: rename one, as both become islands/${twice[0]}.js`);
   if (!found.length) return;
-  await esbuild.build({
+  const built = await esbuild.build({
     entryPoints: found.map((path, at) => ({ in: path, out: place(names[at]) })),
     outdir: out,
     bundle: true,
@@ -80,8 +80,43 @@ async function islands(out) {
     legalComments: "linked",
     nodePaths: [MODULES],
     tsconfig: join(ROOT, "tsconfig.json"),
+    metafile: true,
     logLevel: "warning",
   });
+  return built.metafile.outputs;
+}
+
+/** workers/NAME.ts becomes workers/NAME.js, one plain script each: not every browser runs modules as workers. */
+async function workers(out) {
+  await esbuild.build({
+    entryPoints: await files(SOURCE, /[/\\]workers[/\\][^/\\]+(?<!\.d)\.ts$/),
+    outdir: join(out, "workers"),
+    entryNames: "[name]",
+    bundle: true,
+    format: "iife",
+    minify: true,
+    target: BROWSERS,
+    tsconfig: join(ROOT, "tsconfig.workers.json"),
+    logLevel: "warning",
+  });
+}
+
+/** What a page without a network needs: style sheet, the shell, the islands that say so, their chunks, the main fonts. */
+async function keep(out, outputs) {
+  const built = (path) => relative(out, join(process.cwd(), path)).replaceAll("\\", "/");
+  const entries = Object.entries(outputs).filter(([, one]) => /[/\\](shell|offline)\.ts$/.test(one.entryPoint ?? ""));
+  const chunks = new Set();
+  const follow = (path) => {
+    for (const one of outputs[path]?.imports ?? []) {
+      if (one.kind !== "import-statement" || chunks.has(one.path)) continue;
+      chunks.add(one.path);
+      follow(one.path);
+    }
+  };
+  for (const [path] of entries) follow(path);
+  const fonts = (await files(join(out, "fonts"), /-latin-(wght|opsz)-normal\.woff2$/)).map((path) => relative(out, path));
+  const parts = { files: ["folkmoot.css", ...entries.map(([path]) => built(path)), ...fonts], chunks: [...chunks].map(built) };
+  await writeFile(join(out, "workers", "app.json"), JSON.stringify(parts));
 }
 
 const cache = join(MODULES, ".cache");
@@ -91,7 +126,8 @@ const fresh = `${TARGET}.new`;
 try {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  await Promise.all([styles(work, fresh), islands(fresh)]);
+  const [, outputs] = await Promise.all([styles(work, fresh), islands(fresh), workers(fresh)]);
+  await keep(fresh, outputs ?? {});
   await cp(join(MODULES, "htmx.org", "dist", "htmx.min.js"), join(fresh, "htmx.min.js"));
   await rm(TARGET, { recursive: true, force: true });
   await rename(fresh, TARGET);

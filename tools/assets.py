@@ -20,8 +20,9 @@ def assets(*, show: bool = False) -> None:
 
 
 def _sources() -> list[Path]:
-    found = [*(ROOT / "assets").glob("*.mjs"), *(ROOT / "theme").glob("*.json"), ROOT / "tsconfig.json"]
-    return [*found, *(SOURCE / "web" / "css").glob("*.css"), *SOURCE.glob("**/islands/*.ts")]
+    found = [*(ROOT / "assets").glob("*.mjs"), *(ROOT / "theme").glob("*.json"), *ROOT.glob("tsconfig*.json")]
+    scripts = [*SOURCE.glob("**/islands/*.ts"), *SOURCE.glob("**/workers/*.ts")]
+    return [*found, *(SOURCE / "web" / "css").glob("*.css"), *scripts]
 
 
 def _packages() -> None:

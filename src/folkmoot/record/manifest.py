@@ -94,6 +94,18 @@ class Chore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflinePage:
+    """A page that works without a network. It is the same for everybody, because phones keep it.
+
+    Without a network it stands in for every address that is ``instead_of`` or below it.
+    """
+
+    name: Lazy
+    url_name: str
+    instead_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchText:
     """What search may index of a subject; all of it is public."""
 
@@ -163,6 +175,8 @@ class Manifest:
     """Dotted path of ``(facts) -> Iterable[Notice]``: whom the part itself wants told about its facts."""
     chores: tuple[Chore, ...] = ()
     """What the worker does for this part on a schedule (site/chores.py runs them)."""
+    offline: tuple[OfflinePage, ...] = ()
+    """Pages that work without a network; the service worker of the shell keeps them."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
     cli: str = ""

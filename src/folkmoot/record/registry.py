@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from folkmoot.record.event import KIND
-from folkmoot.record.manifest import Act, Card, Manifest
+from folkmoot.record.manifest import Act, Card, Manifest, OfflinePage
 
 
 class UnknownKind(LookupError):
@@ -68,6 +68,11 @@ def act_of(kind: str) -> Act | None:
 def manifest(slug: str) -> Manifest:
     """The part with this slug; KeyError when there is none."""
     return {one.slug: one for one in manifests()}[slug]
+
+
+def offline_pages() -> list[OfflinePage]:
+    """Pages of every part that work without a network."""
+    return [page for one in manifests() for page in one.offline]
 
 
 def load_projections() -> None:

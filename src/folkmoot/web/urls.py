@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from folkmoot.web import preferences, styleguide, views
+from folkmoot.web import app, preferences, styleguide, views
 
 app_name = "web"
 urlpatterns = [
@@ -11,5 +11,9 @@ urlpatterns = [
     path("accessibility", views.accessibility, name="accessibility"),
     path("privacy", views.privacy, name="privacy"),
     path("developers", views.developers, name="developers"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("icons/<str:kind>-<int:size>.png", app.icon, name="icon"),
+    path("sw.js", app.worker, name="worker"),
+    path("offline", app.offline, name="offline"),
     path("styleguide", styleguide.page, name="styleguide"),
 ]

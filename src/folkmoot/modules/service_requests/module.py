@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.service_requests import events
-from folkmoot.record.manifest import Act, Chore, Manifest, Metric, NavItem, Permission
+from folkmoot.record.manifest import Act, Chore, Manifest, Metric, NavItem, OfflinePage, Permission
 
 _HERE = "folkmoot.modules.service_requests"
 
@@ -170,6 +170,13 @@ MANIFEST = Manifest(
     personal=f"{_HERE}.personal.PERSONAL",
     notices=f"{_HERE}.notices.notices",
     followers=(f"{_HERE}.forwarding.queue.FOLLOWER",),
+    offline=(
+        OfflinePage(
+            name=_("Report without a connection"),
+            url_name="service_requests:offline",
+            instead_of="/report",
+        ),
+    ),
     chores=(
         Chore(name="service_requests.send", run=f"{_HERE}.forwarding.sending.send", every=2),
         Chore(name="service_requests.mirror", run=f"{_HERE}.forwarding.mirroring.mirror", every=300),

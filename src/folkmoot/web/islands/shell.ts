@@ -46,9 +46,26 @@ function popovers(): void {
   });
 }
 
+/** Keep the pages that work without a network, and send what was written there, now and when a network comes back. */
+function app(): void {
+  if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
+  window.addEventListener("load", () => {
+    // A browser that forbids workers loses nothing but this.
+    navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  });
+  const send = (): void => {
+    // Fetched only where something waits, which is almost nowhere.
+    if (!localStorage.getItem("folkmoot-outbox") || !navigator.onLine) return;
+    import("./_outbox").then((outbox) => outbox.flush()).catch(() => undefined);
+  };
+  window.addEventListener("online", send);
+  send();
+}
+
 copyButtons(document);
 counters(document);
 popovers();
+app();
 document.querySelector<HTMLElement>(".fm-errors[autofocus]")?.focus();
 document.addEventListener("htmx:load", (event) => {
   const root = event.target as HTMLElement;
