@@ -3,14 +3,17 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from folkmoot.modules.service_requests import queries, services
+from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.events import Question, ServiceDescribed
-from folkmoot.people.pseudonyms import guest_pseudonym
+from folkmoot.people.models import Person
+from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 
 DAYS = 60
+ANSWER_DAYS = 8
 SERVICES = (
     (
         "lamp",
@@ -73,6 +76,10 @@ STORIES = {
     ),
     "tree": ("Branch hangs over the footpath", "Young tree has snapped", "Roots lift the paving"),
 }
+QUESTIONS = (
+    ("Which side of the road is it on?", "The side of the school, by the second tree."),
+    ("Is it still there? Our crew did not find it.", "Yes, a little further down, in front of the bakery."),
+)
 DONE = ("Repaired and checked on site.", "A crew went out and put it right.", "Done this morning; tested.")
 NEWS = ("We have been to look. A part is ordered.", "It is on the crew's list for this week.")
 
@@ -108,9 +115,17 @@ def _describe() -> None:
         )
 
 
-def _resident(dice: random.Random) -> services.Reporter:
+def _resident(dice: random.Random, *, email: str = "") -> services.Reporter:
     token = f"{dice.getrandbits(64):016x}"
-    return services.Reporter(pseudonym=lambda subject: guest_pseudonym(token, subject))
+    return services.Reporter(pseudonym=lambda subject: guest_pseudonym(token, subject), email=email)
+
+
+def _robin(dice: random.Random) -> services.Reporter:
+    """The demo's resident, so that whoever signs in as them finds a question; somebody else where there is none."""
+    person = Person.objects.filter(email="resident@demo.example").first()
+    if person is None:
+        return _resident(dice, email="robin@demo.example")
+    return services.Reporter(pseudonym=partial(pseudonym, person.pk), person_id=person.pk, email=person.email)
 
 
 def _addresses() -> list[tuple[str, float, float]]:
@@ -140,6 +155,7 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
     for _ in range(170):
         moment = end - timedelta(days=DAYS * dice.random() ** 1.3, minutes=dice.randrange(600))
         acts += _life(moment, end, dice, doors)
+    acts += _asked(end, dice, doors)
     acts.sort(key=lambda act: act[0])
     for count, (moment, act) in enumerate(acts):
         with clock.telling(moment):
@@ -155,6 +171,8 @@ def _life(
     code, _name, _group, _office, hours, _text, _keywords = dice.choice(SERVICES)
     address, lat, long = dice.choice(doors) if doors else ("Town Hall", *places.bounds().centre)
     born: list[str] = []
+    me = _resident(dice, email=f"resident-{dice.getrandbits(32):08x}@demo.example")
+    joiners = [_resident(dice) for _ in range(dice.choice((0, 0, 0, 1, 2, 5)))]
 
     def report() -> None:
         problem = services.Problem(
@@ -165,7 +183,7 @@ def _life(
             address=address,
             answers={"SIZE": ["large"]} if code == "pothole" else {},
         )
-        born.append(services.report(problem=problem, reporter=_resident(dice)).service_request_id)
+        born.append(services.report(problem=problem, reporter=me).service_request_id)
 
     def office() -> str:
         row = queries.request(born[0])
@@ -176,10 +194,7 @@ def _life(
     reason = dice.choice(("resolved",) * 8 + ("could_not_verify", "declined"))
     responsible = "The regional roads authority" if reason == "declined" else ""
     acts: list[tuple[datetime, Callable[[], object]]] = [(start, report)]
-    acts += [
-        (start + step * dice.random(), lambda: services.join(number=born[0], reporter=_resident(dice)))
-        for _ in range(dice.choice((0, 0, 0, 1, 2, 5)))
-    ]
+    acts += [(start + step * dice.random(), partial(_join, born, one)) for one in joiners]
     acts += [
         (start + step, lambda: services.acknowledge(number=born[0], office=office())),
         (start + 2 * step, lambda: services.update(number=born[0], office=office(), words=dice.choice(NEWS))),
@@ -194,4 +209,97 @@ def _life(
             ),
         ),
     ]
+    acts += _afterwards(start + 3 * step, born, [me, *joiners], dice, solved=reason == "resolved")
     return [act for act in acts if act[0] <= end]
+
+
+def _join(born: list[str], who: services.Reporter) -> None:
+    services.join(number=born[0], reporter=who)
+
+
+def _afterwards(
+    closed: datetime,
+    born: list[str],
+    people: list[services.Reporter],
+    dice: random.Random,
+    *,
+    solved: bool,
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """What people say within a week of the closing; the first of those for whom it was not solved may reopen it."""
+    acts: list[tuple[datetime, Callable[[], object]]] = []
+    for one in people:
+        if dice.random() < 0.35:  # noqa: PLR2004 - about a third of people answer such questions.
+            continue
+        said = dice.choices(rules.SOLVED, (8, 2, 1) if solved else (1, 2, 6))[0]
+        acts.append((closed + timedelta(hours=dice.randrange(1, 72)), partial(_rate, born, one, said)))
+    if dice.random() < (0.06 if solved else 0.3):
+        reason = dice.choice(rules.REOPEN_REASONS[:-1])
+        acts.append((closed + timedelta(hours=80), partial(_reopen, born, people[0], reason)))
+    return acts
+
+
+def _rate(born: list[str], who: services.Reporter, solved: str) -> None:
+    services.rate(number=born[0], pseudonym=who.pseudonym(f"requests/{born[0]}"), solved=solved)
+
+
+def _reopen(born: list[str], who: services.Reporter, reason: str) -> None:
+    services.reopen(number=born[0], actor=who.pseudonym(f"requests/{born[0]}"), reason=reason)
+
+
+def _asked(
+    end: datetime, dice: random.Random, doors: list[tuple[str, float, float]]
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """Three reports about which the office asks: one is answered, one is not in time, one still waits."""
+    acts: list[tuple[datetime, Callable[[], object]]] = []
+    (first, answer), (second, _answer) = QUESTIONS
+    for days, words in ((20, (first, answer)), (16, (second, "")), (2, (second, ""))):
+        me = _robin(dice) if days < ANSWER_DAYS else _resident(dice, email=f"asked-{days}@demo.example")
+        where = dice.choice(doors) if doors else ("Town Hall", *places.bounds().centre)
+        acts += _exchange(end - timedelta(days=days), me, where, words)
+    return [act for act in acts if act[0] <= end]
+
+
+def _exchange(
+    start: datetime, me: services.Reporter, where: tuple[str, float, float], words: tuple[str, str]
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """A report, a question about it, and the answer or, when there is none, what silence leads to."""
+    born: list[str] = []
+    address, lat, long = where
+    question, reply = words
+
+    def report() -> None:
+        problem = services.Problem(
+            service_code="sign",
+            title=f"Sign hidden by a hedge, {address.partition(',')[0]}",
+            lat=lat,
+            long=long,
+            address=address,
+        )
+        born.append(services.report(problem=problem, reporter=me).service_request_id)
+
+    def ask() -> None:
+        row = queries.request(born[0])
+        services.ask(
+            number=born[0],
+            office=row.office if row else "",
+            words=question,
+            public=True,
+            until=start + timedelta(days=ANSWER_DAYS),
+            otherwise="close",
+        )
+
+    def answer() -> None:
+        services.answer(
+            number=born[0],
+            question=1,
+            pseudonym=me.pseudonym(f"requests/{born[0]}"),
+            words=reply,
+            publish=True,
+        )
+
+    acts: list[tuple[datetime, Callable[[], object]]] = [(start, report), (start + timedelta(days=1), ask)]
+    if reply:
+        acts.append((start + timedelta(days=2), answer))
+    else:
+        acts.append((start + timedelta(days=ANSWER_DAYS, minutes=5), lambda: services.lapse(clock.now())))
+    return acts

@@ -17,6 +17,7 @@ app_name = "service_requests"
 urlpatterns = [
     path("report", report.where, name="report"),
     path("report/what", report.what, name="what"),
+    path("report/near.geojson", report.near, name="near"),
     path("report/details", report.details, name="details"),
     path("report/offline", offline.page, name="offline"),
     path("report/queued", offline.queued, name="queued"),

@@ -82,6 +82,10 @@ def test_the_map_is_pressed_without_javascript(client, town, lamp):
     row = queries.request(lamp)
     answer = client.post("/report", {"lat": row.lat, "lon": row.long, "address": ""})
     assert b"Streetlight outside 14 Quay Lane" in answer.content, "reports nearby are offered"
+    assert b"Same problem: follow this one" in answer.content
+    [pin] = client.get("/report/near.geojson", {"lat": row.lat, "lon": row.long}).json()["features"]
+    assert (pin["properties"]["number"], pin["properties"]["url"]) == ("1", f"/reports/{lamp}")
+    assert client.get("/report/near.geojson", {"lat": "x"}).status_code == 400
     answer = client.post("/report", {"lat": row.lat, "lon": row.long, "next": "1"})
     assert answer.status_code == 302
     assert "lat=" in answer["Location"]

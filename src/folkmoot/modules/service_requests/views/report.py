@@ -1,12 +1,13 @@
 """Reporting in four steps that work without JavaScript: where, what, details, and a look at it before it is sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -24,11 +25,13 @@ from folkmoot.modules.service_requests.views.who import TooMany, limit, receipt_
 from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link, sign_link
 from folkmoot.places import queries as places
+from folkmoot.places.geo import is_place
 from folkmoot.record import clock
 from folkmoot.web.maps import MapView, Pin, chooser, read_choice
 from folkmoot.web.words import ago, spelled
 
 NEAR_METRES = 250
+STREETS_METRES = 700.0
 WRITING = timedelta(hours=12)
 """How long photos wait for the last step; drafts are swept after a day."""
 PHOTOS = "service_requests.draft_photos"
@@ -38,11 +41,17 @@ def _town() -> MapView:
     return MapView.of(places.bounds())
 
 
+def _view(data: Mapping[str, str]) -> MapView:
+    """The town, or the streets around a place that came without a view of its own."""
+    view = _town()
+    return replace(view, metres=STREETS_METRES) if data.get("lat") and not data.get("map_m") else view
+
+
 @require_http_methods(["GET", "POST"])
 def where(request: HttpRequest) -> HttpResponse:
     """Step 1: the place, on a map or in words. Open reports nearby are offered to join."""
     data = request.POST if request.method == "POST" else request.GET
-    choice = read_choice(data, default=_town())
+    choice = read_choice(data, default=_view(data))
     address = (data.get("words", "").strip() or data.get("address", "").strip())[:400]
     found = places.addresses(address, limit=8) if address and data.get("look") else []
     lat, lon, error = choice.lat, choice.lon, ""
@@ -61,9 +70,12 @@ def where(request: HttpRequest) -> HttpResponse:
         for at, (one, kind, *_rest) in enumerate(near, 1)
     ]
     place = _place_words(lat, lon) if lat is not None and lon is not None else ""
+    pins_url = _step("near", {"lat": lat, "lon": lon}) if near else ""
     count = len(near)
     context = {
-        "map": chooser(choice, label=_("Press the place on the map"), pins=pins, words=place),
+        "map": chooser(
+            choice, label=_("Press the place on the map"), pins=pins, pins_url=pins_url, words=place
+        ),
         "address": address,
         "addresses": found,
         "looked": bool(data.get("look")),
@@ -102,6 +114,27 @@ def _near(lat: float, lon: float) -> list[tuple[queries.Shown, str, str, str, st
         away = _("%(metres)d m away") % {"metres": max(round(metres, -1), 10)}
         found.append((one, kind, state, away, line))
     return found
+
+
+@require_safe
+def near(request: HttpRequest) -> HttpResponse:
+    """The numbered pins of step 1 as GeoJSON (RFC 7946), for a map that moves."""
+    lat, lon = number(request.GET.get("lat", "")), number(request.GET.get("lon", ""))
+    if lat is None or lon is None or not is_place(lat, lon):
+        return JsonResponse({"errors": [{"description": _("Give lat and lon in degrees.")}]}, status=400)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [one.row.long, one.row.lat]},
+            "properties": {"number": str(at), "state": kind, "title": one.title, "url": one.url},
+        }
+        for at, (one, kind, *_rest) in enumerate(_near(lat, lon), 1)
+    ]
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": features},
+        content_type="application/geo+json",
+        headers={"Cache-Control": "private, no-store"},
+    )
 
 
 def _place_words(lat: float, lon: float) -> str:
