@@ -81,6 +81,10 @@ QUESTIONS = (
     ("Is it still there? Our crew did not find it.", "Yes, a little further down, in front of the bakery."),
 )
 DONE = ("Repaired and checked on site.", "A crew went out and put it right.", "Done this morning; tested.")
+NOT_DONE = {
+    "declined": "This stretch is not ours. We passed it on to those who look after it.",
+    "could_not_verify": "A crew went twice and found nothing of the kind.",
+}
 NEWS = ("We have been to look. A part is ordered.", "It is on the crew's list for this week.")
 
 
@@ -204,7 +208,7 @@ def _life(
                 number=born[0],
                 office=office(),
                 reason=reason,
-                words=dice.choice(DONE),
+                words=NOT_DONE.get(reason) or dice.choice(DONE),
                 responsible=responsible,
             ),
         ),

@@ -5,6 +5,8 @@ import io
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 from tests.fixtures.town import person
@@ -175,3 +177,23 @@ def test_a_burst_is_told_when_to_try_again(client, lamp):
     assert (codes[:30], codes[30:]) == ([302] * 30, [429] * 2)
     assert int(client.post(f"/reports/{lamp}/join")["Retry-After"]) > 0
     assert queries.request(lamp).supporters == 2
+
+
+def test_pages_cost_the_same_however_much_has_happened(client, lamp, django_assert_num_queries):
+    row = queries.request(lamp)
+    place = {"lat": row.lat, "lon": row.long}
+    for path, data in ((f"/reports/{lamp}", {}), ("/report", place), (f"/reports/{lamp}/reopen", {})):
+        client.get(path, data)
+    with CaptureQueriesContext(connection) as page:
+        client.get(f"/reports/{lamp}")
+    with CaptureQueriesContext(connection) as near:
+        client.get("/report", place)
+    for number in range(8):
+        services.join(number=lamp, reporter=person(100 + number))
+        other = services.Problem(service_code="lamp", title=f"Lamp {number}", lat=row.lat, long=row.long)
+        services.report(problem=other, reporter=person(number))
+        services.update(number=lamp, office="lighting", words=f"News {number}")
+    with django_assert_num_queries(len(page)):
+        assert b"Joined by eight more people" in client.get(f"/reports/{lamp}").content
+    with django_assert_num_queries(len(near)):
+        assert client.get("/report", place).content.count(b"Same problem: follow this one") == 5
