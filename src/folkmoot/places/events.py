@@ -10,11 +10,12 @@ class InstitutionDescribed:
     """Who runs this installation. Each new description replaces the one before.
 
     ``prefix`` begins the numbers of reports (``MH``). ``contact`` is a web address, never an e-mail address.
-    ``lat``, ``lon`` (degrees, WGS 84) and ``zoom`` (0 to 20, web map levels) say where maps open.
+    ``lat``, ``lon`` (degrees, WGS 84) and ``zoom`` (0 to 20, web map levels) say where maps open. ``languages`` are
+    the codes of those that pages offer, the usual one first; none means every language of the program.
     """
 
     kind: ClassVar[str] = "places.institution_described"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     name: str
     short: str
@@ -28,6 +29,58 @@ class InstitutionDescribed:
     lat: float = 0.0
     lon: float = 0.0
     zoom: int = 13
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The institution is open on a ``weekday`` (1 Monday to 7 Sunday, ISO 8601) from ``opens`` until ``closes``.
+
+    Both are local times as ``HH:MM``; ``closes`` may be ``24:00``.
+    """
+
+    weekday: int
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """A ``day`` on which the institution is closed: once, or with ``yearly`` on the same date every year."""
+
+    name: str
+    day: date
+    yearly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursDescribed:
+    """When the institution is open, replacing what was said before. Promises in opening hours count by it."""
+
+    kind: ClassVar[str] = "places.hours_described"
+    version: ClassVar[int] = 1
+
+    week: tuple[Opening, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookDescribed:
+    """How the institution's pages look, replacing what was said before.
+
+    ``action`` colours links and buttons, ``deep`` the dark surfaces, ``highlight`` the mark on them; each is
+    ``#rrggbb``, or nothing for Folkmoot's own. ``logo`` is the hash of a document of type ``logo_type`` (image/png
+    or image/svg+xml), nothing for the town's name alone.
+    """
+
+    kind: ClassVar[str] = "places.look_described"
+    version: ClassVar[int] = 1
+
+    action: str = ""
+    deep: str = ""
+    highlight: str = ""
+    logo: str = ""
+    logo_type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

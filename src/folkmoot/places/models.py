@@ -23,6 +23,14 @@ class Institution(Projected):
     lat = models.FloatField()
     lon = models.FloatField()
     zoom = models.PositiveSmallIntegerField()
+    languages = models.JSONField(default=list, help_text="codes of the languages offered; none means all")
+    week = models.JSONField(default=list, help_text="[weekday, opens, closes], in order")
+    holidays = models.JSONField(default=list, help_text="[day, name, yearly], in order")
+    action = models.CharField(max_length=7, blank=True, help_text="colour of links and buttons")
+    deep = models.CharField(max_length=7, blank=True, help_text="colour of dark surfaces")
+    highlight = models.CharField(max_length=7, blank=True, help_text="colour of the mark on dark surfaces")
+    logo = models.CharField(max_length=64, blank=True, help_text="segment that holds the logo")
+    logo_type = models.CharField(max_length=40, blank=True)
 
 
 class Department(Projected):

@@ -7,19 +7,39 @@ from folkmoot.places.events import (
     AreasPublished,
     BaseMapPublished,
     DepartmentDescribed,
+    HoursDescribed,
     InstitutionDescribed,
+    LookDescribed,
 )
 from folkmoot.record.manifest import Act, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="places",
     name=_("Places"),
-    events=(InstitutionDescribed, DepartmentDescribed, AreasPublished, AddressesPublished, BaseMapPublished),
+    events=(
+        InstitutionDescribed,
+        HoursDescribed,
+        LookDescribed,
+        DepartmentDescribed,
+        AreasPublished,
+        AddressesPublished,
+        BaseMapPublished,
+    ),
+    upcasts={("places.institution_described", 1): lambda payload: payload | {"languages": []}},
     acts={
         InstitutionDescribed: Act(
             sentence=_("%(title)s said who it is and how to reach it"),
             name=_("Institution described"),
             glyph="entry",
+        ),
+        HoursDescribed: Act(
+            sentence=_("%(title)s said when it is open"), name=_("Opening hours described"), glyph="clock"
+        ),
+        LookDescribed: Act(
+            sentence=_("%(title)s chose how its pages look"),
+            name=_("Look described"),
+            glyph="entry",
+            quiet=True,
         ),
         DepartmentDescribed: Act(
             sentence=_("The department %(title)s was described"),

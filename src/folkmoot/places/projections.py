@@ -4,6 +4,7 @@ import json
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from shapely.geometry import shape
 
 from folkmoot.places.events import (
@@ -11,7 +12,9 @@ from folkmoot.places.events import (
     AreasPublished,
     BaseMapPublished,
     DepartmentDescribed,
+    HoursDescribed,
     InstitutionDescribed,
+    LookDescribed,
 )
 from folkmoot.places.models import (
     Address,
@@ -23,6 +26,7 @@ from folkmoot.places.models import (
     Street,
     StreetWord,
 )
+from folkmoot.places.queries.present import forget
 from folkmoot.places.rules import fold
 from folkmoot.places.rules.addresses import read_addresses
 from folkmoot.record import store
@@ -30,26 +34,54 @@ from folkmoot.record.event import Fact
 from folkmoot.record.projection import projects
 
 _BATCH = 1000
+MAIN = "main"
+"""Key of the one institution."""
 
 
 @projects(InstitutionDescribed)
 def institution_described(fact: Fact[InstitutionDescribed]) -> None:
     event = fact.event
-    Institution(
-        id="main",
-        name=event.name,
-        short=event.short,
-        prefix=event.prefix,
-        kind=event.institution_kind,
-        time_zone=event.time_zone,
-        contact=event.contact,
-        phone=event.phone,
-        emergency_phone=event.emergency_phone,
-        population=event.population,
-        lat=event.lat,
-        lon=event.lon,
-        zoom=event.zoom,
-    ).save()
+    # What was said about hours and look stays: another fact says that anew.
+    Institution.objects.update_or_create(
+        id=MAIN,
+        defaults={
+            "name": event.name,
+            "short": event.short,
+            "prefix": event.prefix,
+            "kind": event.institution_kind,
+            "time_zone": event.time_zone,
+            "contact": event.contact,
+            "phone": event.phone,
+            "emergency_phone": event.emergency_phone,
+            "population": event.population,
+            "lat": event.lat,
+            "lon": event.lon,
+            "zoom": event.zoom,
+            "languages": list(event.languages),
+        },
+    )
+    transaction.on_commit(forget)
+
+
+@projects(HoursDescribed)
+def hours_described(fact: Fact[HoursDescribed]) -> None:
+    event = fact.event
+    Institution.objects.filter(pk=MAIN).update(
+        week=[[one.weekday, one.opens, one.closes] for one in event.week],
+        holidays=[[one.day.isoformat(), one.name, one.yearly] for one in event.holidays],
+    )
+
+
+@projects(LookDescribed)
+def look_described(fact: Fact[LookDescribed]) -> None:
+    event = fact.event
+    Institution.objects.filter(pk=MAIN).update(
+        action=event.action,
+        deep=event.deep,
+        highlight=event.highlight,
+        logo=event.logo,
+        logo_type=event.logo_type,
+    )
 
 
 @projects(DepartmentDescribed)

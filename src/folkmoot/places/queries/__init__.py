@@ -13,6 +13,7 @@ from folkmoot.places.queries.areas import (
     bounds,
     department,
     departments,
+    description,
     document,
     inside,
     institution,
@@ -25,10 +26,12 @@ from folkmoot.places.queries.cards import (
     institution_cards,
     map_cards,
 )
+from folkmoot.places.queries.present import Present, forget, present
 
 __all__ = [
     "DISTRICT",
     "AreaHit",
+    "Present",
     "addresses",
     "area",
     "area_at",
@@ -42,11 +45,14 @@ __all__ = [
     "department_cards",
     "department_texts",
     "departments",
+    "description",
     "document",
+    "forget",
     "inside",
     "institution",
     "institution_cards",
     "map_cards",
     "nearest_address",
+    "present",
     "today",
 ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.geo import AreaIndex, Bounds, bounding_box
 from folkmoot.places.models import Area, AreaVersion, BaseMap, Department, Institution
 from folkmoot.record import clock, store
@@ -30,6 +31,28 @@ def institution() -> Institution:
         lat=0.0,
         lon=0.0,
         zoom=2,
+    )
+
+
+def description() -> InstitutionDescribed | None:
+    """The institution as last described, as a fact that can be changed and recorded anew; None before the first."""
+    row = Institution.objects.filter(pk="main").first()
+    if row is None:
+        return None
+    return InstitutionDescribed(
+        name=row.name,
+        short=row.short,
+        prefix=row.prefix,
+        institution_kind=row.kind,
+        time_zone=row.time_zone,
+        contact=row.contact,
+        phone=row.phone,
+        emergency_phone=row.emergency_phone,
+        population=row.population,
+        lat=row.lat,
+        lon=row.lon,
+        zoom=row.zoom,
+        languages=tuple(row.languages),
     )
 
 
