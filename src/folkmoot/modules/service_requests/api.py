@@ -28,6 +28,7 @@ class ServiceOut(Schema):
     description: str
     office: str
     promise_hours: int
+    promise_clock: str
 
 
 class RequestOut(Schema):
@@ -99,6 +100,7 @@ def services(request: HttpRequest) -> list[ServiceOut]:
             description=one.description,
             office=one.office,
             promise_hours=one.promise_hours,
+            promise_clock=one.promise_clock,
         )
         for one in queries.services()
     ]

@@ -23,13 +23,14 @@ class Question:
 class ServiceDescribed:
     """What can be reported, who answers for it and how fast. Each description replaces the one before.
 
-    ``promise_hours`` is the response-time promise in hours, 0 for none. ``notice`` is shown before reporting, for
-    example whom to phone in an emergency. With ``review`` an officer reads each report before it is published, because
-    reports of this kind often name people.
+    ``promise_hours`` is the response-time promise in hours, 0 for none; ``promise_clock`` is calendar (every hour
+    counts) or opening (only opening hours do). ``notice`` is shown before reporting, for example whom to phone in an
+    emergency. With ``review`` an officer reads each report before it is published, because reports of this kind often
+    name people.
     """
 
     kind: ClassVar[str] = "service_requests.service_described"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     service_code: str
     service_name: str
@@ -43,6 +44,7 @@ class ServiceDescribed:
     questions: tuple[Question, ...] = ()
     closed: bool = False
     review: bool = False
+    promise_clock: str = "calendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +69,12 @@ class Reported:
     """A problem was reported. ``lat`` and ``long`` are WGS 84 degrees on a grid of about 10 metres.
 
     ``title``, ``description`` and ``address`` are commitments to words (docs/record.md). ``expected`` is the
-    response-time promise, None without one. ``channel`` is web, phone, open311, desk or app.
+    response-time promise, None without one; ``clock`` says how its hours were counted, calendar or opening.
+    ``channel`` is web, phone, open311, desk or app.
     """
 
     kind: ClassVar[str] = "service_requests.reported"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     service_code: str
     requested: datetime
@@ -87,6 +90,7 @@ class Reported:
     answers: tuple[Answer, ...] = ()
     photos: tuple[Photo, ...] = ()
     channel: str
+    clock: str = "calendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +164,15 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recategorised:
-    """The report is about something else than was said; the promise follows the new service."""
+    """The report is about something else than was said; the promise and its ``clock`` follow the new service."""
 
     kind: ClassVar[str] = "service_requests.recategorised"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     service_code: str
     expected: datetime | None
     words: str = ""
+    clock: str = "calendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

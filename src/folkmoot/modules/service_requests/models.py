@@ -21,6 +21,7 @@ class Service(Projected):
     keywords = models.JSONField(default=list)
     office = models.CharField(max_length=61)
     promise_hours = models.PositiveIntegerField(default=0)
+    promise_clock = models.CharField(max_length=10, default="calendar")
     notice = models.TextField(blank=True)
     emergency = models.BooleanField(default=False)
     questions = models.JSONField(default=list)
@@ -39,6 +40,9 @@ class ServiceRequest(Projected):
     requested = models.DateTimeField()
     updated = models.DateTimeField()
     expected = models.DateTimeField(null=True)
+    clock = models.CharField(
+        max_length=10, default="calendar", help_text="of the promise: calendar or opening"
+    )
     closed = models.DateTimeField(null=True)
     lat = models.FloatField(null=True)
     long = models.FloatField(null=True)

@@ -1,11 +1,19 @@
 """What service requests declare."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.service_requests import events
 from folkmoot.record.manifest import Act, Chore, Manifest, Metric, NavItem, OfflinePage, Permission
 
 _HERE = "folkmoot.modules.service_requests"
+
+
+def _with_clock(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before there were opening hours every promise counted every hour."""
+    return payload | {"clock": "calendar"}
+
 
 MANIFEST = Manifest(
     slug="service_requests",
@@ -32,6 +40,12 @@ MANIFEST = Manifest(
         events.Forwarded,
         events.Imported,
     ),
+    upcasts={
+        ("service_requests.service_described", 1): lambda payload: payload | {"promise_clock": "calendar"},
+        ("service_requests.reported", 1): _with_clock,
+        ("service_requests.recategorised", 1): _with_clock,
+        ("service_requests.reopened", 1): lambda payload: {**payload, "reason": "other"},
+    },
     acts={
         events.ServiceDescribed: Act(
             sentence=_("The service %(title)s was described"),
@@ -129,7 +143,6 @@ MANIFEST = Manifest(
             quiet=True,
         ),
     },
-    upcasts={("service_requests.reopened", 1): lambda payload: {**payload, "reason": "other"}},
     subjects={"requests": f"{_HERE}.queries.cards", "services": f"{_HERE}.queries.service_cards"},
     search={"requests": f"{_HERE}.queries.search_texts"},
     navigation=(

@@ -80,6 +80,7 @@ def service_described(fact: Fact[events.ServiceDescribed]) -> None:
         keywords=list(event.keywords),
         office=event.office,
         promise_hours=event.promise_hours,
+        promise_clock=event.promise_clock,
         notice=event.notice,
         emergency=event.emergency,
         questions=[
@@ -139,6 +140,7 @@ def reported(fact: Fact[events.Reported]) -> None:
         requested=event.requested,
         updated=fact.accepted,
         expected=event.expected,
+        clock=event.clock,
         lat=event.lat,
         long=event.long,
         area=event.area,
@@ -179,7 +181,8 @@ def assigned(fact: Fact[events.Assigned]) -> None:
 @projects(events.Recategorised)
 def recategorised(fact: Fact[events.Recategorised]) -> None:
     words = {"status_words": fact.event.words} if fact.event.words else {}
-    _change(fact, service_code=fact.event.service_code, expected=fact.event.expected, **words)
+    event = fact.event
+    _change(fact, service_code=event.service_code, expected=event.expected, clock=event.clock, **words)
 
 
 @projects(events.Updated)

@@ -72,6 +72,12 @@ REMOVALS: Mapping[str, Any] = {
     "erasure": gettext_lazy("The person who wrote it asked for it"),
 }
 
+CLOCKS: Mapping[str, Any] = {
+    rules.CALENDAR: gettext_lazy("Every hour counts, also at night and at weekends."),
+    rules.OPENING: gettext_lazy("Only the council’s opening hours count."),
+}
+
+
 HOURS_NOT_DAYS = 48
 """Below this many hours a wait is told in hours, above it in days."""
 
@@ -144,6 +150,9 @@ def promise_sentence(row: Any, service_name: str) -> str:
     )
 
 
-def hours_words(hours: int) -> str:
-    """A promise in words, empty without one: "5 days"."""
+def promise_words(service: Any) -> str:
+    """The promise of a service, empty without one: "5 days", or "40 opening hours"."""
+    hours = service.promise_hours
+    if hours and service.promise_clock == rules.OPENING:
+        return ngettext("%(n)d opening hour", "%(n)d opening hours", hours) % {"n": hours}
     return length(timedelta(hours=hours)) if hours else ""

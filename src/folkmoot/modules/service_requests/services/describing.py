@@ -17,6 +17,8 @@ def describe_service(*, description: events.ServiceDescribed, actor: str) -> Rec
             offices=[one.slug for one in places.departments()],
             hours=description.promise_hours,
             questions=description.questions,
+            clock=description.promise_clock,
+            has_hours=bool(places.institution().week),
         )
     )
     with about(f"services/{description.service_code}", actor=actor) as fact:

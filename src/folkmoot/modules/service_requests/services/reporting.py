@@ -10,6 +10,7 @@ from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import Contact, HeldContent, HeldRequest, Service, Token
 from folkmoot.modules.service_requests.services.base import NotFound, demand, on
+from folkmoot.modules.service_requests.services.promises import promise_of
 from folkmoot.places import geo
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
@@ -210,7 +211,8 @@ def _reported(
     return events.Reported(
         service_code=service.service_code,
         requested=at,
-        expected=rules.promise(at, service.promise_hours),
+        expected=promise_of(service, at),
+        clock=service.promise_clock,
         office=service.office,
         lat=lat,
         long=long,

@@ -6,6 +6,7 @@ from typing import Any
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import InternalNote, ServiceRequest
 from folkmoot.modules.service_requests.services.base import NotFound, demand, on
+from folkmoot.modules.service_requests.services.promises import promise_of
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
 from folkmoot.record.receipt import Receipt
@@ -34,9 +35,11 @@ def recategorise(*, number: str, office: str, service_code: str, words: str = ""
             raise NotFound(f"there is no service {service_code!r}")
         same = rules.Refusal("service_code", "it is in this category already")
         demand(rules.may_work(row.state), same if service_code == row.service_code else None)
-        expected = rules.promise(row.requested, service.promise_hours)
         event = events.Recategorised(
-            service_code=service_code, expected=expected, words=text.commit(words.strip(), subject=subject)
+            service_code=service_code,
+            expected=promise_of(service, row.requested),
+            clock=service.promise_clock,
+            words=text.commit(words.strip(), subject=subject),
         )
         return fact(event)
 

@@ -87,6 +87,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "state": words.STATES[row.state],
         "kind": words.KINDS[row.state],
         "due": words.due_words(row, clock.now()),
+        "clock": words.CLOCKS[row.clock],
         "late": _late(row, clock.now()),
         "steps": life.steps(shown),
         "notes": queries.notes(number),

@@ -87,6 +87,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         % {"n": capfirst(spelled(row.supporters))},
         "promise": words.promise_heading(row, now),
         "promise_sentence": words.promise_sentence(row, shown.service_name),
+        "clock": words.CLOCKS[row.clock],
         "bar_words": words.STATES[row.state] if not still_open else _("Now"),
         "photos": _photos(shown),
         "steps": told.steps,

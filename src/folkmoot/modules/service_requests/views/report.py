@@ -157,7 +157,7 @@ def what(request: HttpRequest) -> HttpResponse:
         haystack = " ".join([one.service_name, one.description, one.group, *one.keywords]).lower()
         if not words_given or all(word in haystack for word in words_given.split()):
             link = _step("details", query | {"service": one.service_code})
-            groups.setdefault(one.group, []).append((one, link, words.hours_words(one.promise_hours)))
+            groups.setdefault(one.group, []).append((one, link, words.promise_words(one)))
     context = {
         "groups": groups,
         "q": request.GET.get("q", ""),
@@ -253,7 +253,8 @@ def _details(request: HttpRequest, form: DetailsForm, data: QueryDict) -> HttpRe
         "place_url": _step("report", query | {"service": form.service.pk}),
         "form": form,
         "service": form.service,
-        "promise": words.hours_words(form.service.promise_hours),
+        "promise": words.promise_words(form.service),
+        "clock": words.CLOCKS[form.service.promise_clock],
         "kept": data.get("kept", "") if kept else "",
         "kept_words": ngettext("%(n)s photo is kept", "%(n)s photos are kept", kept)
         % {"n": capfirst(spelled(kept))}
@@ -290,7 +291,8 @@ def _check(
         if kept
         else "",
         "once": uuid4(),
-        "promise": words.hours_words(form.service.promise_hours),
+        "promise": words.promise_words(form.service),
+        "clock": words.CLOCKS[form.service.promise_clock],
         **place,
     }
     return render(request, "service_requests/check.html", context)

@@ -7,6 +7,15 @@ from datetime import datetime, timedelta
 from math import isfinite
 
 from folkmoot.modules.service_requests.events import Acknowledged, Closed, Question, Reopened
+from folkmoot.modules.service_requests.rules.clock import (
+    CALENDAR,
+    CLOCKS,
+    OPENING,
+    OpeningCalendar,
+    promise,
+)
+
+__all__ = ["CALENDAR", "CLOCKS", "OPENING", "OpeningCalendar", "promise"]
 
 STATES = ("new", "acknowledged", "in_progress", "resolved", "declined", "could_not_verify", "duplicate")
 OPEN_STATES = frozenset({"new", "acknowledged", "in_progress"})
@@ -25,6 +34,8 @@ MAX_DESCRIPTION = 4000
 """GeoReport v2, POST Service Request."""
 MAX_TITLE = 120
 MAX_WORDS = 4000
+MOST_HOURS = 20_000
+"""About two years and a quarter: longer is no promise."""
 DATATYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.]\d{1,9})?\Z", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z", re.ASCII)
@@ -79,11 +90,6 @@ def update_status(event: Closed | Reopened | Acknowledged | object) -> str:
             return "INVESTIGATING"
         case _:
             return "IN_PROGRESS"
-
-
-def promise(requested: datetime, hours: int) -> datetime | None:
-    """When the office promised to respond; None without a promise."""
-    return requested + timedelta(hours=hours) if hours > 0 else None
 
 
 def is_late(*, state: str, expected: datetime | None, closed: datetime | None, now: datetime) -> bool:
@@ -326,18 +332,32 @@ def _problem(question: Question, values: Sequence[str]) -> str:
 
 
 def may_describe_service(
-    *, code: str, name: str, office: str, offices: Sequence[str], hours: int, questions: Sequence[Question]
+    *,
+    code: str,
+    name: str,
+    office: str,
+    offices: Sequence[str],
+    hours: int,
+    questions: Sequence[Question],
+    clock: str = CALENDAR,
+    has_hours: bool = True,
 ) -> list[Refusal]:
     """What is wrong with a service's description; empty when nothing is."""
     found = []
     if not _CODE.match(code):
         found.append(Refusal("service_code", "use letters, digits, - and _, at most 40"))
-    if not name.strip():
-        found.append(Refusal("service_name", "name the service"))
+    if not name.strip() or len(name) > MAX_TITLE:
+        found.append(Refusal("service_name", f"name the service in 1 to {MAX_TITLE} characters"))
     if office not in offices:
         found.append(Refusal("office", f"there is no office {office!r}"))
-    if hours < 0:
-        found.append(Refusal("promise_hours", "a promise is 0 hours (none) or more"))
+    if not 0 <= hours <= MOST_HOURS:
+        found.append(Refusal("promise_hours", f"a promise is 0 hours (none) to {MOST_HOURS:,}"))
+    if clock not in CLOCKS:
+        found.append(Refusal("promise_clock", f"choose one of {', '.join(CLOCKS)}"))
+    elif clock == OPENING and hours and not has_hours:
+        found.append(
+            Refusal("promise_clock", "the institution has no opening hours yet: describe them first")
+        )
     codes = [one.code for one in questions]
     orders = [one.order for one in questions]
     if len(set(codes)) < len(codes) or not all(_CODE.match(one) for one in codes):
@@ -351,4 +371,9 @@ def may_describe_service(
             )
         if one.datatype.endswith("list") != bool(one.values):
             found.append(Refusal("questions", f"{one.code}: lists need values, other types have none"))
+        keys = [key for key, _name in one.values]
+        if len(set(keys)) < len(keys) or not all(key.strip() and name.strip() for key, name in one.values):
+            found.append(Refusal("questions", f"{one.code}: each value needs a key of its own and a name"))
+        if not one.description.strip():
+            found.append(Refusal("questions", f"{one.code}: write the question"))
     return found
