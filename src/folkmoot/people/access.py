@@ -14,19 +14,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from folkmoot.people.models import Person, Role
+from folkmoot.people.rules import (
+    ADMINISTRATOR,
+    AUDITOR,
+    EVERYWHERE,
+    MODERATOR,
+    OFFICER,
+    RESIDENT,
+    ROLES,
+)
 from folkmoot.record import registry
 from folkmoot.record.manifest import Permission
 
-RESIDENT, OFFICER, MODERATOR, AUDITOR, ADMINISTRATOR = (
-    "resident",
-    "officer",
-    "moderator",
-    "auditor",
-    "administrator",
-)
-ROLES = (RESIDENT, OFFICER, MODERATOR, AUDITOR, ADMINISTRATOR)
-EVERYWHERE = ""
-"""The office of a role that counts for the whole institution."""
+__all__ = [
+    "ADMINISTRATOR",
+    "AUDITOR",
+    "EVERYWHERE",
+    "MODERATOR",
+    "OFFICER",
+    "RESIDENT",
+    "ROLES",
+    "UnknownPermission",
+    "can",
+    "can_everywhere",
+    "is_only_administrator",
+    "offices_of",
+    "offices_with",
+    "permissions",
+    "required",
+    "roles_of",
+]
 
 User = Person | AnonymousUser
 View = Callable[..., HttpResponse]
@@ -83,18 +100,20 @@ def can_everywhere(user: User, codename: str) -> bool:
     return EVERYWHERE in offices_with(user, codename)
 
 
-def required(codename: str) -> Callable[[View], View]:
+def required(codename: str, *, everywhere: bool = False) -> Callable[[View], View]:
     """Decorate a view: anonymous readers are asked to sign in and come back, others without the right get a 403.
 
-    It asks for the right in any office; which office is for the view to check when it knows.
+    It asks for the right in any office, and which office is for the view to check when it knows; or for the right
+    ``everywhere``.
     """
+    allowed = can_everywhere if everywhere else can
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not can(request.user, codename):
+            if not allowed(request.user, codename):
                 raise PermissionDenied(codename)
             return view(request, *args, **kwargs)
 

@@ -7,12 +7,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows import reauthentication
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +122,12 @@ class Backend(AuthenticationBackend):
         return any(
             access.can(user_obj, one) for one in access.permissions() if one.startswith(f"{app_label}.")
         )
+
+
+def sign_in(request: HttpRequest, person: Person) -> None:
+    """Sign somebody in who has just proven to hold the mailbox or the server, as a code by e-mail would."""
+    login(request, person, backend=f"{Backend.__module__}.{Backend.__name__}")
+    record_authentication(request, person, method="code", email=person.email)
 
 
 def signed_in_within(request: HttpRequest, *, seconds: int) -> bool:

@@ -59,6 +59,32 @@ class Role(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """Somebody was asked by e-mail to take on a role. Never on the record; open until it is used, withdrawn or old."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(db_index=True)
+    role = models.CharField(max_length=40)
+    office = models.CharField(
+        max_length=61, blank=True, help_text="slug of a department; empty means everywhere"
+    )
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(db_index=True)
+    expires = models.DateTimeField()
+    sent = models.DateTimeField(null=True, help_text="when the mail server last took it")
+    accepted = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["email", "role", "office"],
+                condition=models.Q(accepted=None, withdrawn=None),
+                name="people_invitation_open_once",
+            ),
+        ]
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser, or one that has not signed in yet; it knows whose it is, so that they can all be ended."""
 

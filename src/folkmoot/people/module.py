@@ -2,11 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.record.manifest import Manifest
+from folkmoot.record.manifest import AdministrationItem, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="people",
     name=_("People"),
+    permissions=(
+        Permission(
+            codename="people.administer", name=_("Invite people and give roles"), roles=("administrator",)
+        ),
+    ),
+    administration=(
+        AdministrationItem(
+            label=_("People and roles"),
+            text=_("Invite officers by e-mail, give and take roles."),
+            url_name="administration:people",
+            order=50,
+            permission="people.administer",
+            done="folkmoot.people.roles.anybody_else",
+        ),
+    ),
     urls="folkmoot.people.urls",
     personal="folkmoot.people.own_data.PERSONAL",
 )

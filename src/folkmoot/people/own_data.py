@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.people.models import Person, Role, Session
+from folkmoot.people.models import Invitation, Person, Role, Session
 from folkmoot.people.personal import NotPersonal, PersonalData
 from folkmoot.people.sessions import end_sessions, sessions_of
 
@@ -59,6 +60,22 @@ def _erase_account(person: Person) -> int:
     return person.delete()[0]
 
 
+def _invitations(person: Person) -> QuerySet[Invitation]:
+    """Those sent to the account's address, with or without an account by then."""
+    return Invitation.objects.filter(email__iexact=person.email)
+
+
+def _exported_invitations(person: Person) -> list[dict[str, Any]]:
+    rows = _invitations(person).order_by("created")
+    return [dict(one) for one in rows.values("email", "role", "office", "created", "accepted")]
+
+
+def _erase_invitations(person: Person) -> int:
+    """Their own go; of those that they sent, who sent them is forgotten."""
+    forgotten = Invitation.objects.filter(invited_by=person).update(invited_by=None)
+    return forgotten + _invitations(person).delete()[0]
+
+
 PERSONAL: tuple[PersonalData | NotPersonal, ...] = (
     PersonalData(
         model=Session,
@@ -87,6 +104,13 @@ PERSONAL: tuple[PersonalData | NotPersonal, ...] = (
         erase=lambda person: Role.objects.filter(person=person).delete()[0],
         why=_("to know what you may do here"),
         kept=_("until it is taken back or you erase your account"),
+    ),
+    PersonalData(
+        model=Invitation,
+        export=_exported_invitations,
+        erase=_erase_invitations,
+        why=_("to invite you to a role"),
+        kept=_("until you erase your account"),
     ),
     # Last: every other table may still point to the account.
     PersonalData(

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from folkmoot.people import views
+from folkmoot.people import invitation, views
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("account/erase", views.erase, name="erase"),
     path("account/erase/confirm", views.erase_confirm, name="erase_confirm"),
     path("account/erased", views.erased, name="erased"),
+    path("invitation/<str:token>", invitation.accept, name="invitation"),
 ]

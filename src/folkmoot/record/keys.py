@@ -41,3 +41,8 @@ def secret(name: str) -> bytes:
         keyfile.write_new(path, os.urandom(32).hex() + "\n")
     keyfile.demand_private(path)
     return bytes.fromhex(path.read_text().strip())
+
+
+def forget(name: str) -> None:
+    """Destroy a secret that has done its work; the next use of its name makes another."""
+    (Path(settings.FOLKMOOT_KEYS) / f"{name}.secret").unlink(missing_ok=True)

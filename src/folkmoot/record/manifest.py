@@ -70,6 +70,41 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdministrationItem(NavItem):
+    """A page at ``/administration`` where a part is set up; ``text`` says in a sentence what for.
+
+    ``permission`` must be held for the whole institution. With ``done``, the dotted path of ``() -> bool``, it is a
+    step of the first set-up as well.
+    """
+
+    text: Lazy
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A part's share of the one file that holds an installation's set-up (docs/operate.md).
+
+    ``export`` is the dotted path of ``() -> JSON value``, None when there is nothing. ``load`` is the dotted path of
+    ``(value, at) -> list of sentences``: it brings the installation to what the value says, through services, and
+    tells each change; ``at`` is the value's place in the document (``/places``), for errors, which are
+    ``ConfigurationError``. Both are called inside one transaction.
+    """
+
+    export: str
+    load: str
+    order: int = 50
+
+
+class ConfigurationError(ValueError):
+    """A configuration that cannot be loaded; ``problems`` are (path in the document, what is wrong and right)."""
+
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{path}: {words}" for path, words in self.problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """A number that other parts may ask for by name, with its definition."""
 
@@ -159,6 +194,8 @@ class Manifest:
     search: Mapping[str, str] = field(default_factory=dict)
     """Subject prefix to the dotted path of ``(subjects) -> {subject: SearchText}``."""
     navigation: tuple[NavItem, ...] = ()
+    administration: tuple[AdministrationItem, ...] = ()
+    configuration: Configuration | None = None
     permissions: tuple[Permission, ...] = ()
     metrics: tuple[Metric, ...] = ()
     urls: str = ""
