@@ -44,6 +44,7 @@ assert Client().get("/record/checkpoint", HTTP_HOST="localhost").status_code == 
 """
 SETTINGS = """
 from folkmoot.site.settings.base import *
+FOLKMOOT_FIRST_RUN = False
 from folkmoot.site.settings.base import STORAGES
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 """

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.record.manifest import AdministrationItem, Manifest, Permission
+from folkmoot.record.manifest import AdministrationItem, Configuration, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="people",
@@ -21,6 +21,12 @@ MANIFEST = Manifest(
             permission="people.administer",
             done="folkmoot.people.roles.anybody_else",
         ),
+    ),
+    configuration=Configuration(
+        model="folkmoot.people.configuration.PeopleModel",
+        export="folkmoot.people.configuration.export",
+        load="folkmoot.people.configuration.load",
+        order=5,
     ),
     urls="folkmoot.people.urls",
     personal="folkmoot.people.own_data.PERSONAL",

@@ -11,7 +11,7 @@ from folkmoot.places.events import (
     InstitutionDescribed,
     LookDescribed,
 )
-from folkmoot.record.manifest import Act, Manifest, Permission
+from folkmoot.record.manifest import Act, AdministrationItem, Configuration, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="places",
@@ -74,6 +74,67 @@ MANIFEST = Manifest(
             name=_("Describe the institution, its departments and its areas"),
             roles=("administrator",),
         ),
+    ),
+    administration=(
+        AdministrationItem(
+            label=_("The institution"),
+            text=_("Name, telephones, the letters before numbers, where maps open."),
+            url_name="administration:institution",
+            order=10,
+            permission="places.administer",
+            done="folkmoot.places.queries.described",
+        ),
+        AdministrationItem(
+            label=_("Languages and time zone"),
+            text=_("Which languages pages offer, and in which time zone times are told."),
+            url_name="administration:languages",
+            order=15,
+            permission="places.administer",
+            done="folkmoot.places.queries.languages_chosen",
+        ),
+        AdministrationItem(
+            label=_("Areas"),
+            text=_("Districts and other areas, from a GeoJSON file."),
+            url_name="administration:areas",
+            order=20,
+            permission="places.administer",
+            done="folkmoot.places.queries.has_areas",
+        ),
+        AdministrationItem(
+            label=_("Departments"),
+            text=_("Add, rename and close them."),
+            url_name="administration:departments",
+            order=25,
+            permission="places.administer",
+            done="folkmoot.places.queries.has_departments",
+        ),
+        AdministrationItem(
+            label=_("Opening hours and holidays"),
+            text=_("The clock for promises that count opening hours."),
+            url_name="administration:hours",
+            order=30,
+            permission="places.administer",
+        ),
+        AdministrationItem(
+            label=_("Look"),
+            text=_("Logo and three colours."),
+            url_name="administration:look",
+            order=60,
+            permission="places.administer",
+        ),
+        AdministrationItem(
+            label=_("One file"),
+            text=_("Export all of this, or bring it in from another installation."),
+            url_name="administration:configuration",
+            order=90,
+            permission="places.administer",
+        ),
+    ),
+    configuration=Configuration(
+        model="folkmoot.places.configuration.PlacesModel",
+        export="folkmoot.places.configuration.export",
+        load="folkmoot.places.configuration.load",
+        order=10,
     ),
     urls="folkmoot.places.urls",
     demo="folkmoot.places.demo.tell",

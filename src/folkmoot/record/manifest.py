@@ -83,14 +83,15 @@ class AdministrationItem(NavItem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """A part's share of the one file that holds an installation's set-up (docs/operate.md).
+    """A part's share of the one file that holds an installation's set-up (record/configuration.py).
 
-    ``export`` is the dotted path of ``() -> JSON value``, None when there is nothing. ``load`` is the dotted path of
-    ``(value, at) -> list of sentences``: it brings the installation to what the value says, through services, and
-    tells each change; ``at`` is the value's place in the document (``/places``), for errors, which are
-    ``ConfigurationError``. Both are called inside one transaction.
+    ``model`` is the dotted path of a pydantic model that forbids what it does not know. ``export`` names
+    ``() -> model``. ``load`` names ``(model, at) -> list of sentences``: it brings the installation to what the model
+    says, through services, and tells each change; ``at`` is its place in the document (``/parts/places``), for errors,
+    which are ``ConfigurationError``. Both are called inside one transaction.
     """
 
+    model: str
     export: str
     load: str
     order: int = 50

@@ -20,6 +20,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes of the tests must see one database.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
 
+FOLKMOOT_FIRST_RUN = False
+
 # A small part with counters and words, so that the record is tested without any civic module.
 INSTALLED_APPS += ["tests.ledger"]
 FOLKMOOT_PARTS += ["tests.ledger"]

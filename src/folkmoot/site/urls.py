@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("folkmoot.followers.urls")),
     path("", include("folkmoot.web.urls")),
     path("", include("folkmoot.web.maps.urls")),
+    path("", include("folkmoot.web.administration.urls")),
     path("", home, name="home"),
     path("api/", api.urls),
     path("healthz", health.alive, name="healthz"),

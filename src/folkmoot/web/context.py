@@ -15,9 +15,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, override
 
 from folkmoot.places.models import Institution
-from folkmoot.places.queries import institution
+from folkmoot.places.queries import institution, present
 from folkmoot.record import seen
-from folkmoot.web.navigation import RECORD, Navigation, desk_url, navigation
+from folkmoot.web import look
+from folkmoot.web.navigation import RECORD, Navigation, desk_url, items_for, navigation
 from folkmoot.web.record_witnesses import seen_words
 
 SCHEME_COOKIE = "scheme"
@@ -74,7 +75,9 @@ class Shell:
     def languages(self) -> list[Language]:
         current = get_language()
         found = []
-        for code, name in settings.LANGUAGES:
+        names = dict(settings.LANGUAGES)
+        for code in present().languages:
+            name = names[code]
             with override(code):
                 found.append(Language(code, str(name), code == current))
         return found
@@ -82,6 +85,23 @@ class Shell:
     @cached_property
     def language_name(self) -> str:
         return next((one.name for one in self.languages if one.chosen), self.languages[0].name)
+
+    @cached_property
+    def look_url(self) -> str:
+        """The institution's own style sheet, nothing when it chose no colours."""
+        digest = look.digest(self.institution)
+        return reverse("web:look", args=[digest]) if digest else ""
+
+    @cached_property
+    def logo_url(self) -> str:
+        """The institution's logo, nothing when it has none."""
+        here = self.institution
+        return reverse("web:logo", args=[here.logo]) if here.logo else ""
+
+    @cached_property
+    def administration_url(self) -> str:
+        """Where this reader sets the installation up, nothing for most."""
+        return address("administration:index") if items_for(self._request) else ""
 
     @cached_property
     def search_url(self) -> str:

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from folkmoot.people import access
 from folkmoot.record import registry
-from folkmoot.record.manifest import NavItem
+from folkmoot.record.manifest import AdministrationItem, NavItem
 
 IN_HEADER = 5
 """Links that fit beside the brand on a desk screen in English and in German; the others are behind "More"."""
@@ -52,6 +53,16 @@ def desk_url(request: HttpRequest) -> str:
         if item.permission and (link := _link(item, request)):
             return link.url
     return ""
+
+
+def items_for(request: HttpRequest) -> list[AdministrationItem]:
+    """Pages of the administration that this reader may open, in order."""
+    declared = [item for manifest in registry.manifests() for item in manifest.administration]
+    return [
+        item
+        for item in sorted(declared, key=lambda item: item.order)
+        if access.can_everywhere(request.user, item.permission)
+    ]
 
 
 def _items() -> list[NavItem]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from folkmoot.places.queries import present
 from folkmoot.web.context import SCHEME_COOKIE, SCHEMES
 
 _YEAR = 365 * 24 * 60 * 60
@@ -21,7 +22,7 @@ _YEAR = 365 * 24 * 60 * 60
 def language(request: HttpRequest) -> HttpResponse:
     """Remember a language that the site has, and go back to the page."""
     chosen = request.POST.get("language", "")
-    if chosen not in dict(settings.LANGUAGES):
+    if chosen not in present().languages:
         return HttpResponseBadRequest(_("This site has no such language."))
     return _remember(request, settings.LANGUAGE_COOKIE_NAME, chosen)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from folkmoot.web import app, preferences, styleguide, views
+from folkmoot.web import app, look, preferences, styleguide, views
 
 app_name = "web"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("icons/<str:kind>-<int:size>.png", app.icon, name="icon"),
     path("sw.js", app.worker, name="worker"),
     path("offline", app.offline, name="offline"),
+    path("look/<str:digest>.css", look.stylesheet, name="look"),
+    path("look/logo/<str:digest>", look.logo, name="logo"),
     path("styleguide", styleguide.page, name="styleguide"),
 ]

@@ -5,7 +5,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.service_requests import events
-from folkmoot.record.manifest import Act, Chore, Manifest, Metric, NavItem, OfflinePage, Permission
+from folkmoot.record.manifest import (
+    Act,
+    AdministrationItem,
+    Chore,
+    Configuration,
+    Manifest,
+    Metric,
+    NavItem,
+    OfflinePage,
+    Permission,
+)
 
 _HERE = "folkmoot.modules.service_requests"
 
@@ -150,6 +160,21 @@ MANIFEST = Manifest(
         NavItem(
             label=_("Desk"), url_name="service_requests:desk", order=90, permission="service_requests.work"
         ),
+    ),
+    administration=(
+        AdministrationItem(
+            label=_("Services"),
+            text=_("What can be reported, what is asked, who answers and how fast."),
+            url_name="service_requests:services",
+            order=40,
+            permission="service_requests.administer",
+            done=f"{_HERE}.queries.any_service",
+        ),
+    ),
+    configuration=Configuration(
+        model=f"{_HERE}.configuration.ServicesModel",
+        export=f"{_HERE}.configuration.export",
+        load=f"{_HERE}.configuration.load",
     ),
     permissions=(
         Permission(codename="service_requests.work", name=_("Work on reports"), roles=("officer",)),

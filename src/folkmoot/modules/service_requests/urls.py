@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from folkmoot.modules.service_requests.views import (
+    administration,
     asking,
     desk,
     forwarding,
@@ -32,6 +33,13 @@ urlpatterns = [
     path("reports/<str:number>/questions/<int:question>", reply.answer, name="answer"),
     path("desk", desk.queue, name="desk"),
     path("desk/forwarding", forwarding.forwarding, name="forwarding"),
+    path("administration/services", administration.listing, name="services"),
+    path("administration/services/new", administration.new, name="new_service"),
+    path("administration/services/<str:code>", administration.edit, name="service"),
+    path("administration/services/<str:code>/questions", administration.question, name="new_question"),
+    path(
+        "administration/services/<str:code>/questions/<str:asked>", administration.question, name="question"
+    ),
     path("desk/held", moderation.held, name="held"),
     path("desk/held/<str:number>", moderation.decide, name="decide"),
     path("desk/held/<str:number>/photos/<str:file_id>", moderation.held_photo, name="held_photo"),

@@ -15,6 +15,7 @@ from folkmoot.places.queries.areas import (
     departments,
     description,
     document,
+    hours_of,
     inside,
     institution,
     today,
@@ -26,7 +27,15 @@ from folkmoot.places.queries.cards import (
     institution_cards,
     map_cards,
 )
-from folkmoot.places.queries.present import Present, forget, present
+from folkmoot.places.queries.present import (
+    Present,
+    described,
+    forget,
+    has_areas,
+    has_departments,
+    languages_chosen,
+    present,
+)
 
 __all__ = [
     "DISTRICT",
@@ -45,12 +54,17 @@ __all__ = [
     "department_cards",
     "department_texts",
     "departments",
+    "described",
     "description",
     "document",
     "forget",
+    "has_areas",
+    "has_departments",
+    "hours_of",
     "inside",
     "institution",
     "institution_cards",
+    "languages_chosen",
     "map_cards",
     "nearest_address",
     "present",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from folkmoot.places.events import InstitutionDescribed
+from folkmoot.places.events import Holiday, HoursDescribed, InstitutionDescribed, Opening
 from folkmoot.places.geo import AreaIndex, Bounds, bounding_box
 from folkmoot.places.models import Area, AreaVersion, BaseMap, Department, Institution
 from folkmoot.record import clock, store
@@ -53,6 +53,17 @@ def description() -> InstitutionDescribed | None:
         lon=row.lon,
         zoom=row.zoom,
         languages=tuple(row.languages),
+    )
+
+
+def hours_of(here: Institution) -> HoursDescribed:
+    """When the institution is open, as a fact that can be changed and recorded anew."""
+    return HoursDescribed(
+        week=tuple(Opening(weekday=day, opens=opens, closes=closes) for day, opens, closes in here.week),
+        holidays=tuple(
+            Holiday(name=name, day=date.fromisoformat(day), yearly=yearly)
+            for day, name, yearly in here.holidays
+        ),
     )
 
 

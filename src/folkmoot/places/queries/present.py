@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from folkmoot.places.models import Institution
+from folkmoot.places.models import AreaVersion, Department, Institution
 
 SECONDS = 5.0
 """How long a process may go on with what it knows, before it hears of a change that another process made."""
@@ -42,3 +42,23 @@ def present() -> Present:
 def forget() -> None:
     """Ask again next time: this process has just changed it."""
     _known.clear()
+
+
+def described() -> bool:
+    """Whether the institution was described."""
+    return bool(Institution.objects.exists())
+
+
+def languages_chosen() -> bool:
+    """Whether the institution said which languages it offers."""
+    return bool(Institution.objects.exclude(languages=[]).exists())
+
+
+def has_areas() -> bool:
+    """Whether any areas were published."""
+    return bool(AreaVersion.objects.exists())
+
+
+def has_departments() -> bool:
+    """Whether there is a department that is not closed."""
+    return bool(Department.objects.filter(closed=False).exists())

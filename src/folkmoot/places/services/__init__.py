@@ -3,6 +3,7 @@
 from folkmoot.places.services.describing import (
     ADMINISTRATION,
     RefusedDescription,
+    change_hours,
     change_institution,
     describe_department,
     describe_hours,
@@ -20,6 +21,7 @@ __all__ = [
     "ADMINISTRATION",
     "Published",
     "RefusedDescription",
+    "change_hours",
     "change_institution",
     "describe_department",
     "describe_hours",

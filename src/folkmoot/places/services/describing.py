@@ -19,7 +19,7 @@ from folkmoot.places.events import (
 )
 from folkmoot.places.geo import is_place
 from folkmoot.places.models import Institution
-from folkmoot.places.queries.areas import description
+from folkmoot.places.queries.areas import description, hours_of
 from folkmoot.places.rules import (
     SLUG,
     Problem,
@@ -138,6 +138,31 @@ def describe_hours(*, week: Sequence[Opening], holidays: Sequence[Holiday], acto
         if not Institution.objects.filter(pk="main").exists():
             raise RefusedDescription([_nobody()])
         return fact(HoursDescribed(week=ordered_week(week), holidays=ordered_holidays(holidays)))
+
+
+def change_hours(
+    *,
+    actor: str,
+    week: Sequence[Opening] | None = None,
+    add: Sequence[Holiday] = (),
+    remove: Sequence[Holiday] = (),
+) -> Receipt:
+    """Change the week, add or remove holidays; what another administrator changed meanwhile stays.
+
+    Raises RefusedDescription.
+    """
+    with about(_MAIN, actor=actor) as fact:
+        row = Institution.objects.filter(pk="main").first()
+        if row is None:
+            raise RefusedDescription([_nobody()])
+        before = hours_of(row)
+        kept = [one for one in before.holidays if one not in remove]
+        event = HoursDescribed(
+            week=ordered_week(before.week if week is None else week), holidays=ordered_holidays([*kept, *add])
+        )
+        if problems := may_open(event.week, event.holidays):
+            raise RefusedDescription(problems)
+        return fact(event)
 
 
 def describe_look(

@@ -24,6 +24,8 @@ class Published:
     receipt: Receipt | None
     count: int
     names: tuple[str, ...] = ()
+    document: bytes = b""
+    """The canonical GeoJSON of areas; publishing it again publishes the same."""
 
 
 def publish_areas(
@@ -67,14 +69,14 @@ def publish_areas(
         if problem := may_follow(valid_from, newest):
             raise RefusedAreas([problem])
         if dry_run:
-            return Published(None, len(names), names)
+            return Published(None, len(names), names, read.document)
         segment = put_segment(read.document, media_type=_GEOJSON)
         receipt = fact(
             AreasPublished(
                 set=set, name=name.strip() or set, valid_from=valid_from, segment=segment, count=len(names)
             )
         )
-    return Published(receipt, len(names), names)
+    return Published(receipt, len(names), names, read.document)
 
 
 def publish_addresses(

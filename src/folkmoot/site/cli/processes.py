@@ -50,11 +50,34 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def run_web(options: argparse.Namespace) -> int:
-    """The web server."""
+    """The web server; a new installation's set-up code is printed first."""
     from folkmoot.site.serve import web
+
+    _tell_setup_code()
 
     web(address=options.address, port=options.port)
     return 0
+
+
+def _tell_setup_code() -> None:
+    """Print the code while nobody is an administrator. A database that is not ready yet is no reason not to serve."""
+    from django.conf import settings
+    from django.db import DatabaseError, connections
+
+    from folkmoot.people import claiming
+
+    try:
+        if not claiming.is_claimed():
+            log.warning(
+                "this installation has no administrator yet: open %s/setup with the code %s",
+                settings.ORIGIN,
+                claiming.setup_code(),
+            )
+    except DatabaseError as error:
+        log.warning("the set-up code cannot be told: %s", type(error).__name__)
+    finally:
+        # The server makes processes of its own, which must not share this connection.
+        connections.close_all()
 
 
 def forever(name: str, work: Callable[[], int]) -> int:

@@ -47,6 +47,8 @@ FOLKMOOT_WEB_THREADS = int(read("FOLKMOOT_WEB_THREADS", "8", "requests at once p
 FOLKMOOT_SOURCE = read(
     "FOLKMOOT_SOURCE", "", "where the source code of this installation is (the AGPL asks for it)"
 )
+FOLKMOOT_FIRST_RUN = True
+"""Whether pages lead to the first set-up while no institution is described; tests of other things say no."""
 FOLKMOOT_DEMO = flag("FOLKMOOT_DEMO", "the demo town: sign-in codes are shown on the page")
 
 
@@ -106,6 +108,8 @@ MIDDLEWARE = [
     "folkmoot.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "folkmoot.web.middleware.institution",
+    "folkmoot.web.middleware.first_run",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -231,7 +235,7 @@ LANGUAGES = [("en-gb", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = read("FOLKMOOT_TIME_ZONE", "Europe/London", "the institution's time zone")
+TIME_ZONE = read("FOLKMOOT_TIME_ZONE", "Europe/London", "time zone until the institution says its own")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -1,5 +1,6 @@
 """Reads of service requests. Lists page by key, never by offset, and take a constant number of queries."""
 
+from folkmoot.modules.service_requests.queries.describing import any_service, described, questions_of
 from folkmoot.modules.service_requests.queries.exchange import (
     ForwardingShown,
     UpdateShown,
@@ -47,9 +48,11 @@ __all__ = [
     "ServiceFigures",
     "Shown",
     "UpdateShown",
+    "any_service",
     "cards",
     "commitments",
     "contact",
+    "described",
     "figures",
     "files_of",
     "forwardings",
@@ -60,6 +63,7 @@ __all__ = [
     "notes",
     "photos",
     "place_after",
+    "questions_of",
     "queue",
     "rated_years",
     "request",

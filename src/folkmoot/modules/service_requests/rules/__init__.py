@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import isfinite
 
@@ -377,3 +377,11 @@ def may_describe_service(
         if not one.description.strip():
             found.append(Refusal("questions", f"{one.code}: write the question"))
     return found
+
+
+def in_order(others: Sequence[Question], one: Question) -> tuple[Question, ...]:
+    """The questions with one more, each with an order of its own; those from its order on move back."""
+    taken = {other.order for other in others}
+    if one.order in taken:
+        others = [replace(other, order=other.order + (other.order >= one.order)) for other in others]
+    return tuple(sorted([*others, one], key=lambda question: question.order))

@@ -2,7 +2,13 @@
 
 from folkmoot.modules.service_requests.services.asking import answer, ask, lapse
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
-from folkmoot.modules.service_requests.services.describing import describe_service
+from folkmoot.modules.service_requests.services.describing import (
+    add_service,
+    change_service,
+    describe_service,
+    drop_question,
+    put_question,
+)
 from folkmoot.modules.service_requests.services.exchanging import Told, forwarded, take_update, was_taken
 from folkmoot.modules.service_requests.services.holding import refuse, release
 from folkmoot.modules.service_requests.services.moderating import redact_photo, redact_words, remove_words
@@ -35,18 +41,22 @@ __all__ = [
     "Reporter",
     "Told",
     "acknowledge",
+    "add_service",
     "answer",
     "ask",
     "assign",
+    "change_service",
     "check_report",
     "close",
     "describe_service",
+    "drop_question",
     "find_queued",
     "forwarded",
     "join",
     "lapse",
     "new_id",
     "note",
+    "put_question",
     "rate",
     "recategorise",
     "redact_photo",

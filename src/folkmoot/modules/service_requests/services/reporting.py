@@ -62,13 +62,6 @@ class Problem:
     channel: str = "web"
 
 
-def _questions(service: Any) -> list[events.Question]:
-    return [
-        events.Question(**{**one, "values": tuple((key, name) for key, name in one["values"])})
-        for one in service.questions
-    ]
-
-
 def _answers(
     questions: Sequence[events.Question], given: Mapping[str, Sequence[str]], subject: str
 ) -> tuple[events.Answer, ...]:
@@ -107,7 +100,7 @@ def check_report(problem: Problem) -> list[rules.Refusal]:
         long=problem.long,
         address=problem.address,
         inside=inside,
-    ) + rules.check_answers(_questions(service), problem.answers)
+    ) + rules.check_answers(queries.questions_of(service), problem.answers)
 
 
 def report(*, problem: Problem, reporter: Reporter, requested: datetime | None = None) -> Accepted:
@@ -221,7 +214,7 @@ def _reported(
         description=description,
         address=text.commit(problem.address.strip(), subject=subject),
         address_id=problem.address_id,
-        answers=_answers(_questions(service), problem.answers, subject),
+        answers=_answers(queries.questions_of(service), problem.answers, subject),
         photos=tuple(problem.photos),
         channel=problem.channel,
     )
