@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from folkmoot.record.verify.cli import main as verifier
 from folkmoot.record.witness.cli import main as witness
-from folkmoot.site.cli import config, demo, docs, processes, record, skeleton
+from folkmoot.site.cli import backup, config, demo, docs, processes, record, skeleton
 
 VERIFIER = ("verify", "prove", "check-proof")
 """Verbs of ``folkmoot record`` that read a log from outside, as anybody would: without Django, without settings.
@@ -19,7 +19,7 @@ def _parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argp
         prog="folkmoot", description="Public business on a record anyone can verify."
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for part in (config, demo, docs, processes, record, skeleton):
+    for part in (backup, config, demo, docs, processes, record, skeleton):
         part.register(verbs)
     return parser, verbs
 

@@ -1,0 +1,55 @@
+"""The process that looks at a restored place: ``python -m folkmoot.site.backup.verifying LOG KEY``."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def verify(log: Path, key: str) -> dict[str, Any]:
+    """Bring the tables up to date, verify the whole record and replay it; what was found."""
+    from django.core.management import call_command
+
+    from folkmoot.record import keys, queries
+    from folkmoot.record.export import export
+    from folkmoot.record.models import RecordedFact
+    from folkmoot.record.projection import rebuild
+    from folkmoot.record.verify.whole import verify_log
+
+    call_command("migrate", verbosity=0, interactive=False)
+    newest = queries.latest_checkpoint()
+    problem = ""
+    if (
+        os.environ["FOLKMOOT_KEYS"].startswith(os.environ["FOLKMOOT_DATA"])
+        and keys.signer().verifier.vkey != key
+    ):
+        problem = "the key in the backup is not the key of its log"
+    if newest is not None and not problem:
+        log.mkdir(parents=True)
+        export(log)
+        report = verify_log(str(log), key=key, state=log.with_name("state"))
+        problem = report.problem
+    if not problem and (differences := rebuild()):
+        first = differences[0]
+        problem = f"{len(differences):,} rows do not follow from the record, first {first.table} {first.key}"
+    return {
+        "size": newest.size if newest else 0,
+        "root": bytes(newest.root).hex() if newest else "",
+        "waiting": RecordedFact.objects.filter(index__isnull=True).count(),
+        "problem": problem,
+    }
+
+
+def main() -> int:
+    """Print what was found as JSON."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.site.settings")
+    django.setup()
+    sys.stdout.write(json.dumps(verify(Path(sys.argv[1]), sys.argv[2])) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
