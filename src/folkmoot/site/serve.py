@@ -1,6 +1,7 @@
 """The web server, and the supervisor that keeps web, worker and sealer running on one machine."""
 
 import logging
+import os
 import signal
 import subprocess
 import threading
@@ -37,6 +38,16 @@ def web(*, address: str, port: int) -> None:
         # Streams of /live never end by themselves, so a worker that is asked to stop may have to be made to.
         workers_kill_timeout=5,
     ).serve()
+
+
+def _log_as_the_others() -> None:
+    """The supervisor starts without Django's settings; its few lines look like those of the processes it runs."""
+    from folkmoot.site.logs import JsonLines, Redact, TextLines
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if os.environ.get("FOLKMOOT_LOG_FORMAT") == "json" else TextLines())
+    handler.addFilter(Redact())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 @dataclass
@@ -76,7 +87,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Supervise until a signal comes; returns 0, or 1 when a process had to be killed."""
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        _log_as_the_others()
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda _number, _frame: self._stopping.set())
         try:

@@ -6,6 +6,7 @@ from folkmoot.record import registry
 from folkmoot.site import health
 from folkmoot.site.api import api
 from folkmoot.site.home import home
+from folkmoot.site.metrics import metrics
 from folkmoot.web import live
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("live/poll", live.poll, name="live_poll"),
     path("account/", include("allauth.urls")),
     *[path("", include(one.urls)) for one in registry.manifests() if one.urls],

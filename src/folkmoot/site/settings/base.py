@@ -44,6 +44,9 @@ FOLKMOOT_LIVE_CONNECTIONS = int(
 )
 FOLKMOOT_WEB_WORKERS = int(read("FOLKMOOT_WEB_WORKERS", "1", "web processes"))
 FOLKMOOT_WEB_THREADS = int(read("FOLKMOOT_WEB_THREADS", "8", "requests at once per web process"))
+FOLKMOOT_METRICS_TOKEN = read(
+    "FOLKMOOT_METRICS_TOKEN", "", "bearer token for /metrics; without one it answers this machine only"
+)
 FOLKMOOT_SOURCE = read(
     "FOLKMOOT_SOURCE", "", "where the source code of this installation is (the AGPL asks for it)"
 )
@@ -102,6 +105,7 @@ INSTALLED_APPS = [
     "folkmoot.site",
 ]
 MIDDLEWARE = [
+    "folkmoot.site.logs.requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -284,14 +288,30 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+FOLKMOOT_LOG_FORMAT = read("FOLKMOOT_LOG_FORMAT", "text", "json for one JSON object a line, text for people")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redact": {"()": "folkmoot.site.logs.Redact"}},
+    "formatters": {
+        "text": {"()": "folkmoot.site.logs.TextLines"},
+        "json": {"()": "folkmoot.site.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if FOLKMOOT_LOG_FORMAT == "json" else "text",
+            "filters": ["redact"],
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": read("FOLKMOOT_LOG_LEVEL", "INFO", "least level of log lines"),
+    },
+    # Django would add a handler of its own, which no filter sees.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
     },
 }
 COTTON_SNAKE_CASED_NAMES = False
