@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from folkmoot.people import rules
+from folkmoot.people.accepting import make_account
 from folkmoot.people.models import Person, Role
-from folkmoot.people.roles import Refused, make_account
+from folkmoot.people.roles import Refused
 from folkmoot.record import keys
 
 _SECRET = "setup"  # noqa: S105 - the name of one.

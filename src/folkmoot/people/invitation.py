@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from folkmoot.people import roles
+from folkmoot.people import accepting, roles
 from folkmoot.people.accounts import sign_in
 from folkmoot.people.links import LinkError
 from folkmoot.people.models import Person
@@ -23,12 +23,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     me = request.user if isinstance(request.user, Person) else None
     try:
         if request.method == "POST":
-            person = roles.accept(token=token, person=me)
+            person = accepting.accept(token=token, person=me)
             if me is None:
                 sign_in(request, person)
             messages.success(request, _("You have the role now. Welcome."))
             return redirect("people:account")
-        invited = roles.invitation_of(token)
+        invited = accepting.invitation_of(token)
         if invited.state != "open":
             raise LinkError(_("This invitation was used, withdrawn or is too old. Ask for a new one."))
     except LinkError as error:
@@ -44,6 +44,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         "role": ROLE_NAMES[invited.row.role],
         "office": invited.row.office,
         "new": me is None,
-        "can_accept": roles.has_address(me, invited.row.email) if me else not known,
+        "can_accept": accepting.has_address(me, invited.row.email) if me else not known,
     }
     return render(request, "people/invitation.html", shown)

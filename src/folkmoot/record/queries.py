@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from folkmoot.record import seal
 from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
-from folkmoot.record.models import Checkpoint, RecordedFact, Segment, TileRow
+from folkmoot.record.models import Checkpoint, Parked, RecordedFact, Segment, TileRow
 from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
 
 
@@ -138,6 +140,17 @@ def oldest_waiting() -> datetime | None:
     """When the oldest fact that is not sealed yet was accepted, or None when nothing waits."""
     waiting = RecordedFact.objects.filter(index__isnull=True).order_by("id")
     return waiting.values_list("accepted", flat=True).first()
+
+
+def waiting_count() -> int:
+    """How many accepted facts are not sealed yet."""
+    return RecordedFact.objects.filter(index__isnull=True).count()
+
+
+def parked_counts() -> dict[str, int]:
+    """How many facts each follower could not handle, by its name; those without any are absent."""
+    rows = Parked.objects.values_list("follower").annotate(count=Count("id")).order_by("follower")
+    return dict(rows)
 
 
 def segments_among(digests: Iterable[str]) -> set[str]:

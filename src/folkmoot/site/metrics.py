@@ -5,7 +5,6 @@ import ipaddress
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_safe
 from folkmoot.followers.all import followers
 from folkmoot.record import clock
 from folkmoot.record.follow import lag
-from folkmoot.record.models import Parked, RecordedFact
-from folkmoot.record.queries import latest_checkpoint, oldest_waiting
+from folkmoot.record.queries import latest_checkpoint, oldest_waiting, parked_counts, waiting_count
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -49,7 +47,7 @@ def text() -> str:
     newest, waiting = latest_checkpoint(), oldest_waiting()
     seconds = (clock.now() - waiting).total_seconds() if waiting else 0.0
     every = followers()
-    parked = dict(Parked.objects.values_list("follower").annotate(count=Count("id")).order_by("follower"))
+    parked = parked_counts()
     measures: list[tuple[str, str, list[tuple[str, float]]]] = [
         ("folkmoot_up", "Whether the database answers.", [("", 1)]),
         (
@@ -60,7 +58,7 @@ def text() -> str:
         (
             "folkmoot_record_waiting",
             "Accepted facts that are not sealed yet.",
-            [("", RecordedFact.objects.filter(index__isnull=True).count())],
+            [("", waiting_count())],
         ),
         ("folkmoot_sealer_lag_seconds", "How long the oldest of them waits.", [("", max(0.0, seconds))]),
         (

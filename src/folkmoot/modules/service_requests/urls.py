@@ -9,6 +9,7 @@ from folkmoot.modules.service_requests.views import (
     moderation,
     offline,
     pages,
+    questions,
     reply,
     report,
     results,
@@ -36,10 +37,8 @@ urlpatterns = [
     path("administration/services", administration.listing, name="services"),
     path("administration/services/new", administration.new, name="new_service"),
     path("administration/services/<str:code>", administration.edit, name="service"),
-    path("administration/services/<str:code>/questions", administration.question, name="new_question"),
-    path(
-        "administration/services/<str:code>/questions/<str:asked>", administration.question, name="question"
-    ),
+    path("administration/services/<str:code>/questions", questions.question, name="new_question"),
+    path("administration/services/<str:code>/questions/<str:asked>", questions.question, name="question"),
     path("desk/held", moderation.held, name="held"),
     path("desk/held/<str:number>", moderation.decide, name="decide"),
     path("desk/held/<str:number>/photos/<str:file_id>", moderation.held_photo, name="held_photo"),

@@ -12,10 +12,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.people import claiming, personal, roles, rules
+from folkmoot.people import accepting, claiming, inviting, personal, roles, rules
+from folkmoot.people.inviting import NotSent
 from folkmoot.people.links import LinkError
 from folkmoot.people.models import Invitation, Person, Role
-from folkmoot.people.roles import NotSent, Refused
+from folkmoot.people.roles import Refused
 from folkmoot.record import clock
 
 OFFICES = ("streets", "lighting")
@@ -29,14 +30,14 @@ def _english():
 
 @pytest.fixture
 def boss(db):
-    person = roles.make_account("boss@example.org")
+    person = accepting.make_account("boss@example.org")
     Role.objects.create(person=person, role="administrator", office="")
     return person
 
 
 def invite(by=None, **changes):
     given = {"email": "New@Example.org", "role": "officer", "office": "streets"} | changes
-    return roles.invite(**given, offices=OFFICES, by=by)
+    return inviting.invite(**given, offices=OFFICES, by=by)
 
 
 def path_in_mail():
@@ -80,7 +81,7 @@ def test_somebody_without_an_account_accepts_and_is_signed_in(boss, client):
 
 
 def test_who_has_an_account_signs_in_first_and_with_the_right_one(boss, client):
-    person, other = roles.make_account("new@example.org"), roles.make_account("other@example.org")
+    person, other = accepting.make_account("new@example.org"), accepting.make_account("other@example.org")
     invite(boss)
     path = path_in_mail()
     assert "Sign in with it" in client.get(path).content.decode()
@@ -97,11 +98,11 @@ def test_who_has_an_account_signs_in_first_and_with_the_right_one(boss, client):
 def test_a_link_ends_when_it_is_withdrawn_or_old(boss, client):
     row = invite(boss)
     path = path_in_mail()
-    with time_machine.travel(clock.now() + roles.VALID + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + inviting.VALID + timedelta(minutes=1)):
         assert client.post(path).status_code == 410
-        assert [one.state for one in roles.open_invitations()] == ["expired"]
-    assert roles.withdraw(invitation_id=row.pk)
-    assert not roles.withdraw(invitation_id=row.pk)
+        assert [one.state for one in inviting.open_invitations()] == ["expired"]
+    assert inviting.withdraw(invitation_id=row.pk)
+    assert not inviting.withdraw(invitation_id=row.pk)
     assert client.post(path).status_code == 410
     assert client.get("/invitation/nonsense").status_code == 410
     assert not Role.objects.filter(office="streets").exists()
@@ -134,7 +135,7 @@ def test_a_mail_server_that_is_down_keeps_the_invitation(boss, settings, monkeyp
     def down(*_args, **_kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(roles, "send_mail", down)
+    monkeypatch.setattr(inviting, "send_mail", down)
     with pytest.raises(NotSent, match="did not take"):
         invite(boss)
     assert Invitation.objects.get().sent is None
@@ -142,7 +143,7 @@ def test_a_mail_server_that_is_down_keeps_the_invitation(boss, settings, monkeyp
 
 def test_invitations_are_taken_home_and_erased(boss):
     invite(boss)
-    person = roles.accept(token=path_in_mail().rpartition("/")[2], person=None)
+    person = accepting.accept(token=path_in_mail().rpartition("/")[2], person=None)
     tables = {one["table"]: one["rows"] for one in personal.export_of(person)["tables"]}
     assert tables["people.Invitation"][0]["email"] == "new@example.org"
     personal.erase(person)
@@ -153,7 +154,9 @@ def test_the_last_administrator_keeps_the_role(boss):
     role = Role.objects.get(person=boss)
     with pytest.raises(Refused, match="last administrator"):
         roles.take(role_id=role.pk)
-    roles.give(person=roles.make_account("b@example.org"), role="administrator", office="", offices=OFFICES)
+    roles.give(
+        person=accepting.make_account("b@example.org"), role="administrator", office="", offices=OFFICES
+    )
     assert roles.take(role_id=role.pk) is not None
     assert roles.take(role_id=role.pk) is None
 
@@ -161,7 +164,7 @@ def test_the_last_administrator_keeps_the_role(boss):
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_cannot_take_each_others_role_at_once():
     for email in ("a@example.org", "b@example.org"):
-        roles.give(person=roles.make_account(email), role="administrator", office="", offices=OFFICES)
+        roles.give(person=accepting.make_account(email), role="administrator", office="", offices=OFFICES)
     every = list(Role.objects.values_list("pk", flat=True))
     found = race(*(lambda key=key: roles.take(role_id=key) for key in every))
     assert sum(isinstance(one, Refused) for one in found) == 1
@@ -171,8 +174,8 @@ def test_two_administrators_cannot_take_each_others_role_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_an_invitation_is_used_once_however_often_it_is_pressed():
     row = invite()
-    token = roles.token_of(row)
-    found = race(*[lambda: roles.accept(token=token, person=None)] * 3)
+    token = inviting.token_of(row)
+    found = race(*[lambda: accepting.accept(token=token, person=None)] * 3)
     assert sum(isinstance(one, Person) for one in found) == 1
     assert all(isinstance(one, Person | LinkError | Refused) for one in found)
     assert Role.objects.count() == 1

@@ -13,7 +13,6 @@ def verify(log: Path, key: str) -> dict[str, Any]:
 
     from folkmoot.record import keys, queries
     from folkmoot.record.export import export
-    from folkmoot.record.models import RecordedFact
     from folkmoot.record.projection import rebuild
     from folkmoot.record.verify.whole import verify_log
 
@@ -36,7 +35,7 @@ def verify(log: Path, key: str) -> dict[str, Any]:
     return {
         "size": newest.size if newest else 0,
         "root": bytes(newest.root).hex() if newest else "",
-        "waiting": RecordedFact.objects.filter(index__isnull=True).count(),
+        "waiting": queries.waiting_count(),
         "problem": problem,
     }
 

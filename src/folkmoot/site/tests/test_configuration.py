@@ -9,7 +9,7 @@ import pytest
 from tests.fixtures.town import ADMIN
 
 from folkmoot.modules.service_requests import services as reports
-from folkmoot.people import roles
+from folkmoot.people import accepting
 from folkmoot.people.models import Role
 from folkmoot.places import queries, services
 from folkmoot.places.events import Holiday, Opening
@@ -78,7 +78,7 @@ def test_loading_what_is_there_changes_nothing(whole):
 
 
 def test_nobody_is_in_the_file(whole, client):
-    person = roles.make_account("boss@example.org", name="Ada of Quay Lane")
+    person = accepting.make_account("boss@example.org", name="Ada of Quay Lane")
     Role.objects.create(person=person, role="administrator", office="")
     client.force_login(person)
     answer = client.get("/administration/configuration.json")
@@ -155,7 +155,7 @@ def test_what_is_no_document_is_refused(db, data):
 
 
 def test_the_page_shows_what_would_change_and_then_changes_it(whole, client):
-    person = roles.make_account("boss@example.org")
+    person = accepting.make_account("boss@example.org")
     Role.objects.create(person=person, role="administrator", office="")
     client.force_login(person)
     path = "/administration/configuration"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.ledger.events import Counted
 
 from folkmoot.followers.all import followers
-from folkmoot.people import roles
+from folkmoot.people import accepting, inviting
 from folkmoot.record.api import about
 from folkmoot.record.models import Parked
 from folkmoot.record.seal import seal
@@ -44,7 +44,7 @@ def test_a_day_at_the_site_leaves_nothing_personal_in_the_log(town, lines, setti
     logging.getLogger("django.db.backends").setLevel(logging.INFO)
     client = Client(REMOTE_ADDR="203.0.113.77", raise_request_exception=False)
     client.post("/account/signup/", {"email": MAIL})
-    person = roles.make_account("boss@example.org")
+    person = accepting.make_account("boss@example.org")
     client.post("/account/login/code/", {"email": "boss@example.org"})
     code = re.search(r"^[A-Z0-9-]{5,12}$", mail.outbox[-1].body, re.MULTILINE)
     client.post("/account/login/code/confirm/", {"code": code[0] if code else "ABC123"})
@@ -56,10 +56,12 @@ def test_a_day_at_the_site_leaves_nothing_personal_in_the_log(town, lines, setti
         "lon": "1.7",
         "email": MAIL,
     }
+    looked = client.post("/report/details", form)
+    form |= {"once": looked.context["once"], "kept": looked.context["kept"], "send": "1"}
     assert client.post("/report/details", form).status_code == 302
     client.get("/reports", {"q": WORDS})
-    row = roles.invite(email=MAIL, role="auditor", office="", offices=[], by=person)
-    token = roles.token_of(row)
+    row = inviting.invite(email=MAIL, role="auditor", office="", offices=[], by=person)
+    token = inviting.token_of(row)
     client.get(f"/invitation/{token}")
     client.get(f"/invitation/{token[:-3]}")
     client.get(f"/nothing/{token}?email={MAIL}")

@@ -1,10 +1,7 @@
 """Areas: a file is read and checked, then what would change is shown, then it is published."""
 
-import json
 import secrets
 import zlib
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -19,42 +16,12 @@ from folkmoot.people import access
 from folkmoot.places import queries, services
 from folkmoot.places.rules import Refused
 from folkmoot.places.rules.geojson import MOST_BYTES
+from folkmoot.web.administration.area_changes import change_of
 from folkmoot.web.administration.forms import AreasForm
 from folkmoot.web.administration.frame import PLACES, done, show, trail
 
 _KEPT = 3600
 """Seconds that a checked file waits for its confirmation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a new version would do to the areas of a set, by their names."""
-
-    added: tuple[str, ...]
-    gone: tuple[str, ...]
-    changed: tuple[str, ...]
-    same: int
-
-
-def change_of(set_slug: str, document: bytes, *, on: date) -> Change:
-    """How a document differs from the version of a set that holds on a day."""
-    version = queries.area_version(set_slug, on=on)
-    old = _by_slug(queries.document(version.segment)) if version else {}
-    new = _by_slug(document)
-    return Change(
-        added=tuple(new[slug]["properties"]["name"] for slug in sorted(new.keys() - old.keys())),
-        gone=tuple(old[slug]["properties"]["name"] for slug in sorted(old.keys() - new.keys())),
-        changed=tuple(
-            new[slug]["properties"]["name"]
-            for slug in sorted(new.keys() & old.keys())
-            if new[slug] != old[slug]
-        ),
-        same=sum(new[slug] == old[slug] for slug in new.keys() & old.keys()),
-    )
-
-
-def _by_slug(document: bytes) -> dict[str, dict[str, Any]]:
-    return {one["properties"]["slug"]: one for one in json.loads(document)["features"]}
 
 
 @access.required(PLACES, everywhere=True)

@@ -1,11 +1,12 @@
 """What every page of the administration shares: where it leads afterwards, and errors at the right field."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,3 +46,11 @@ def show(
         names = [(named or {}).get(name.strip(), name.strip()) for name in one.where.split(",")]
         at = next((name for name in (*names, *fields) if name in form.fields), None)
         form.add_error(at, f"{one.what[:1].upper()}{one.what[1:]}. {one.right}")
+
+
+def rendered(
+    request: HttpRequest, form: Any, title: str, *, template: str = "administration/form.html", **more: Any
+) -> HttpResponse:
+    """A page that is one form; 400 when it has errors."""
+    context = {"form": form, "title": title, "trail": trail(), **more}
+    return render(request, template, context, status=400 if form.errors else 200)

@@ -1,22 +1,22 @@
-"""Who the institution is, how it speaks, when it is open, how it looks."""
+"""Who the institution is, how it speaks, how it looks."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from folkmoot.people import access
 from folkmoot.places import queries, services
-from folkmoot.places.events import Holiday, InstitutionDescribed
+from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.rules import Refused
 from folkmoot.web.administration import forms
-from folkmoot.web.administration.frame import PLACES, done, show, trail
+from folkmoot.web.administration.frame import PLACES, done, rendered, show
 
 ACTOR = services.ADMINISTRATION
+
+
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -40,7 +40,7 @@ def institution(request: HttpRequest) -> HttpResponse:
             return done(request)
         except Refused as error:
             show(form, error.problems, named={"prefix": "number_prefix"})
-    return _render(request, form, _("The institution"), lead=_("Everybody can read what you say here."))
+    return rendered(request, form, _("The institution"), lead=_("Everybody can read what you say here."))
 
 
 @access.required(PLACES, everywhere=True)
@@ -58,53 +58,7 @@ def languages(request: HttpRequest) -> HttpResponse:
             return done(request)
         except Refused as error:
             show(form, error.problems)
-    return _render(request, form, _("Languages and time zone"))
-
-
-@access.required(PLACES, everywhere=True)
-@never_cache
-@_page
-def hours(request: HttpRequest) -> HttpResponse:
-    """Opening hours, and the days on which nobody is there."""
-    before = queries.hours_of(queries.institution())
-    what = request.POST.get("what", "")
-    week = forms.WeekForm(
-        request.POST if what == "week" else None,
-        week=[[one.weekday, one.opens, one.closes] for one in before.week],
-    )
-    holiday = forms.HolidayForm(request.POST if what == "add" else None, initial={"yearly": True})
-    form: Any = {"week": week, "add": holiday}.get(what)
-    try:
-        if what == "week" and week.is_valid():
-            services.change_hours(actor=ACTOR, week=week.openings())
-            return done(request)
-        if what == "add" and holiday.is_valid():
-            services.change_hours(actor=ACTOR, add=[Holiday(**holiday.cleaned_data)])
-            return done(request, to="administration:hours")
-        if what == "remove":
-            gone = [one for one in before.holidays if key_of(one) == request.POST.get("key")]
-            services.change_hours(actor=ACTOR, remove=gone)
-            return done(request, to="administration:hours")
-    except Refused as error:
-        if form is not None:
-            show(form, error.problems)
-        else:
-            holiday = form = forms.HolidayForm({})
-            form.errors.clear()
-            show(form, error.problems)
-    context = {
-        "form": form,
-        "week": week,
-        "holiday": holiday,
-        "holidays": [(one, key_of(one)) for one in before.holidays],
-        "trail": trail(),
-    }
-    return render(request, "administration/hours.html", context)
-
-
-def key_of(holiday: Holiday) -> str:
-    """What names a holiday in a form."""
-    return f"{holiday.day.isoformat()}/{int(holiday.yearly)}"
+    return rendered(request, form, _("Languages and time zone"))
 
 
 @access.required(PLACES, everywhere=True)
@@ -138,11 +92,4 @@ def look(request: HttpRequest) -> HttpResponse:
         (_("Highlight"), here.highlight or "#e2b021"),
     ]
     more = {"colours": colours, "logo": here.logo}
-    return _render(request, form, _("Look"), template="administration/look.html", **more)
-
-
-def _render(
-    request: HttpRequest, form: Any, title: str, *, template: str = "administration/form.html", **more: Any
-) -> HttpResponse:
-    context = {"form": form, "title": title, "trail": trail(), **more}
-    return render(request, template, context, status=400 if form.errors else 200)
+    return rendered(request, form, _("Look"), template="administration/look.html", **more)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from folkmoot.people import access, roles
+from folkmoot.people import access, inviting, roles
 from folkmoot.people.limits import Limit, limited
 from folkmoot.people.models import Person
 from folkmoot.people.words import ROLE_NAMES
@@ -38,19 +38,19 @@ def people(request: HttpRequest) -> HttpResponse:
     if act == "invite" and form.is_valid():
         assert isinstance(request.user, Person)  # noqa: S101 - the permission stands before this.
         try:
-            row = roles.invite(
+            row = inviting.invite(
                 **form.cleaned_data, offices=[slug for slug, _name in offices], by=request.user
             )
         except roles.Refused as error:
             for one in error.refusals:
                 form.add_error(one.field, one.why[:1].upper() + one.why[1:])
-        except roles.NotSent as error:
+        except inviting.NotSent as error:
             messages.error(request, str(error))
             return redirect("administration:people")
         else:
             if settings.FOLKMOOT_DEMO:
                 words = _("This is the demo town, where nobody has a mailbox. The invitation is at")
-                url = roles.Invited(row, "open").url
+                url = inviting.Invited(row, "open").url
                 messages.info(request, format_html('{} <a href="{}">{}</a>', words, url, url))
             return done(request, _("The invitation is on its way."), to="administration:people")
     return _show(request, form, dict(offices))
@@ -76,7 +76,7 @@ def _show(request: HttpRequest, form: InviteForm, offices: dict[str, str]) -> Ht
         ],
         "invitations": [
             (one, ROLE_NAMES[one.row.role], offices.get(one.row.office, one.row.office) or everywhere)
-            for one in roles.open_invitations()
+            for one in inviting.open_invitations()
         ],
         "trail": trail(),
         "setup": in_setup(request),
@@ -97,7 +97,7 @@ def _take(request: HttpRequest) -> HttpResponse:
 
 def _withdraw(request: HttpRequest) -> HttpResponse:
     try:
-        gone = roles.withdraw(invitation_id=uuid.UUID(request.POST.get("invitation", "")))
+        gone = inviting.withdraw(invitation_id=uuid.UUID(request.POST.get("invitation", "")))
     except ValueError:
         gone = False
     told = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from folkmoot.web.administration import areas, configuration, departments, index, institution, people
+from folkmoot.web.administration import areas, configuration, departments, hours, index, institution, people
 
 app_name = "administration"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("administration", index.index, name="index"),
     path("administration/institution", institution.institution, name="institution"),
     path("administration/languages", institution.languages, name="languages"),
-    path("administration/hours", institution.hours, name="hours"),
+    path("administration/hours", hours.hours, name="hours"),
     path("administration/look", institution.look, name="look"),
     path("administration/departments", departments.listing, name="departments"),
     path("administration/departments/new", departments.edit, name="new_department"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures.town import ADMIN
 
-from folkmoot.people import roles
+from folkmoot.people import accepting
 from folkmoot.people.models import Invitation, Role
 from folkmoot.places import queries, services
 from folkmoot.places.rules.look import AA_TEXT, ACTION, contrast, nearest
@@ -37,7 +37,7 @@ PAGES = [
 
 
 def account(role, office=""):
-    person = roles.make_account(f"{role}{office}@example.org")
+    person = accepting.make_account(f"{role}{office}@example.org")
     Role.objects.create(person=person, role=role, office=office)
     return person
 

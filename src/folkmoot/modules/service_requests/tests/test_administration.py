@@ -8,7 +8,7 @@ from tests.fixtures.town import ADMIN
 
 from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.events import Question
-from folkmoot.people import roles
+from folkmoot.people import accepting
 from folkmoot.people.models import Role
 from folkmoot.record.models import RecordedFact
 from folkmoot.record.projection import assert_replays
@@ -29,7 +29,7 @@ DRAIN = {
 
 @pytest.fixture
 def admin(town, client):
-    person = roles.make_account("boss@example.org")
+    person = accepting.make_account("boss@example.org")
     Role.objects.create(person=person, role="administrator", office="")
     client.force_login(person)
     return client

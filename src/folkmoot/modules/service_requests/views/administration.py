@@ -1,35 +1,24 @@
-"""Services: what can be reported, what is asked, who answers and how fast."""
-
-from typing import Any
+"""Services: what can be reported, who answers and how fast."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from folkmoot.modules.service_requests import events, queries, services, words
-from folkmoot.modules.service_requests.models import Service
-from folkmoot.modules.service_requests.views.administration_forms import QuestionForm, ServiceForm
+from folkmoot.modules.service_requests.views.administration_frame import (
+    ADMINISTER,
+    service_of,
+    services_trail,
+    show,
+)
+from folkmoot.modules.service_requests.views.service_form import ServiceForm
 from folkmoot.people import access
 from folkmoot.places import queries as places
 from folkmoot.places.services import ADMINISTRATION
 from folkmoot.web.administration.frame import in_setup, trail
-
-ADMINISTER = "service_requests.administer"
-
-
-def _services_trail() -> tuple[str, str]:
-    return (_("Services"), reverse("service_requests:services"))
-
-
-def _service(code: str) -> Service:
-    row = queries.service(code)
-    if row is None:
-        raise Http404(_("There is no such service."))
-    return row
 
 
 @access.required(ADMINISTER, everywhere=True)
@@ -59,13 +48,13 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             services.add_service(description=description, actor=ADMINISTRATION)
         except services.Refused as error:
-            _show(form, error)
+            show(form, error)
         else:
             messages.success(
                 request, _("Saved. It can be reported now. Add questions below if you need answers.")
             )
             return redirect("service_requests:service", description.service_code)
-    context = {"form": form, "title": _("New service"), "trail": trail(_services_trail())}
+    context = {"form": form, "title": _("New service"), "trail": trail(services_trail())}
     return render(request, "service_requests/service.html", context, status=400 if form.errors else 200)
 
 
@@ -74,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """One service with its questions; it can be closed and opened again."""
-    row = _service(code)
+    row = service_of(code)
     posted = request.method == "POST"
     form = ServiceForm(request.POST if posted else None, offices=_offices(row.office), service=row)
     if posted and form.is_valid():
@@ -84,7 +73,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.change_service(code=code, actor=ADMINISTRATION, **changes)
         except services.Refused as error:
-            _show(form, error)
+            show(form, error)
         else:
             messages.success(request, _("Saved. It is on the public record."))
             return redirect("service_requests:services")
@@ -93,51 +82,12 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         "title": row.service_name,
         "service": row,
         "questions": queries.questions_of(row),
-        "trail": trail(_services_trail()),
+        "trail": trail(services_trail()),
     }
     return render(request, "service_requests/service.html", context, status=400 if form.errors else 200)
-
-
-@access.required(ADMINISTER, everywhere=True)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, code: str, asked: str = "") -> HttpResponse:
-    """Add a question to a service, change one, or ask it no longer."""
-    row = _service(code)
-    every = queries.questions_of(row)
-    before = next((one for one in every if one.code == asked), None)
-    if asked and before is None:
-        raise Http404(_("There is no such question."))
-    if asked and request.POST.get("act") == "drop":
-        services.drop_question(code=code, question=asked, actor=ADMINISTRATION)
-        messages.success(request, _("It is asked no longer. Answers that were given stay."))
-        return redirect("service_requests:service", code)
-    following = max((one.order for one in every), default=0) + 1
-    form = QuestionForm(request.POST if request.method == "POST" else None, question=before, order=following)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.put_question(code=code, question=form.question(), replacing=asked, actor=ADMINISTRATION)
-        except services.Refused as error:
-            _show(form, error)
-        else:
-            messages.success(request, _("Saved. It is on the public record."))
-            return redirect("service_requests:service", code)
-    here = (row.service_name, reverse("service_requests:service", args=[code]))
-    context = {
-        "form": form,
-        "title": before.description if before else _("New question"),
-        "question": before,
-        "trail": trail(_services_trail(), here),
-    }
-    return render(request, "service_requests/question.html", context, status=400 if form.errors else 200)
 
 
 def _offices(kept: str = "") -> list[tuple[str, str]]:
     """Departments to choose from; one that is closed only where it answers already."""
     every = places.departments(closed=True)
     return [(one.slug, one.name) for one in every if not one.closed or one.slug == kept]
-
-
-def _show(form: Any, error: services.Refused) -> None:
-    for one in error.refusals:
-        form.add_error(one.field if one.field in form.fields else None, one.why[:1].upper() + one.why[1:])
