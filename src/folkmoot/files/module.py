@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.record.manifest import Manifest
+from folkmoot.record.manifest import Chore, Manifest
 
-MANIFEST = Manifest(slug="files", name=_("Files"), urls="folkmoot.files.urls")
+MANIFEST = Manifest(
+    slug="files",
+    name=_("Files"),
+    urls="folkmoot.files.urls",
+    chores=(Chore(name="files.sweep", run="folkmoot.files.services.sweep", every=6 * 3600),),
+)

@@ -30,7 +30,7 @@ class Activity(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What search knows of one subject. ``title_words`` and ``body_words`` are folded: see search.fold.
+    """What search knows of one subject. ``title_words`` and ``body_words`` are folded: see record.fold.
 
     The full-text index beside this table is made by the migration: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
     """

@@ -5,8 +5,6 @@ and only letters and digits are left. What a person types is folded the same way
 language of either database but words in quotation marks.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +17,10 @@ from django.utils.module_loading import import_string
 from folkmoot.followers.models import SearchEntry
 from folkmoot.record import registry
 from folkmoot.record.event import Fact
+from folkmoot.record.fold import MOST_LETTERS, MOST_WORDS, fold, full_text_query
 from folkmoot.record.follow import Follower
 from folkmoot.record.manifest import SearchText
 
-_WORD = re.compile(r"[^\W_]+")
-_LONGEST_WORD = 64
-"""Letters of a word that count; PostgreSQL refuses lexemes of more than 2 KB."""
-_MOST_WORDS = 12
-_MOST_BODY = 100_000
 _EXCERPT = 180
 
 
@@ -43,13 +37,6 @@ class Hit:
     excerpt: str
 
 
-def fold(text: str) -> list[str]:
-    """The words of a text without case, accents and punctuation: ``"Café-Straße"`` gives ``cafe``, ``strasse``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in plain if unicodedata.category(one) != "Mn")
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain)]
-
-
 @cache
 def _resolvers() -> Mapping[str, Any]:
     return {
@@ -63,7 +50,7 @@ def _clean(text: object) -> str:
 
 
 def _entry(found: SearchText) -> SearchEntry:
-    title, body = _clean(found.title)[:500], _clean(found.body)[:_MOST_BODY]
+    title, body = _clean(found.title)[:500], _clean(found.body)[:MOST_LETTERS]
     return SearchEntry(
         subject=found.subject,
         module=found.module,
@@ -114,13 +101,6 @@ ORDER BY ts_rank('{{0,0,0.125,1}}', e.words, q, 1) DESC, e.at DESC NULLS LAST, e
 """
 
 
-def _query(words: Sequence[str]) -> str:
-    """All words must be there; the last may be the beginning of one, because people are still typing it."""
-    if connection.vendor == "postgresql":
-        return " & ".join(f"'{word}'" for word in words) + ":*"
-    return " ".join(f'"{word}"' for word in words) + "*"
-
-
 def _excerpt(body: str, words: Sequence[str]) -> str:
     """The part of a text around the first word that was searched for."""
     text = " ".join(body.split())
@@ -137,12 +117,14 @@ def search(q: str, *, module: str = "", area: str = "", limit: int = 20) -> list
 
     Titles weigh eight times as much as bodies (bm25 on SQLite, ts_rank on PostgreSQL).
     """
-    words = fold(q)[:_MOST_WORDS]
+    words = fold(q)[:MOST_WORDS]
     if not words:
         return []
     module, area = _clean(module), _clean(area)
     sql = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
-    rows = SearchEntry.objects.raw(sql, [_query(words), module, module, area, area, max(limit, 0)])
+    rows = SearchEntry.objects.raw(
+        sql, [full_text_query(words, connection.vendor), module, module, area, area, max(limit, 0)]
+    )
     return [
         Hit(
             row.subject,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.record.manifest import AdministrationItem, Configuration, Manifest, Permission
+from folkmoot.record.manifest import AdministrationItem, Chore, Configuration, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="people",
@@ -29,5 +29,9 @@ MANIFEST = Manifest(
         order=5,
     ),
     urls="folkmoot.people.urls",
+    chores=(
+        Chore(name="people.limits", run="folkmoot.people.limits.purge"),
+        Chore(name="people.sessions", run="folkmoot.people.sessions.clear_expired"),
+    ),
     personal="folkmoot.people.own_data.PERSONAL",
 )

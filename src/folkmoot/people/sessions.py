@@ -42,3 +42,8 @@ def sessions_of(person: Person) -> list[Session]:
 def end_sessions(*, person: Person, except_for: str = "") -> int:
     """Sign a person out everywhere, but for one session key if given. The number of sessions that ended."""
     return Session.objects.filter(person_id=person.pk).exclude(pk=except_for).delete()[0]
+
+
+def clear_expired() -> int:
+    """Delete the sessions that have expired; how many."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]

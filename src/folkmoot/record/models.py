@@ -133,3 +133,11 @@ class Text(models.Model):
     subject = models.CharField(max_length=160, db_index=True)
     public = models.BooleanField(default=True)
     erased = models.DateTimeField(null=True)
+
+
+class TextWords(models.Model):
+    """The folded words of one public text, for search; it goes with the text (text_search.py). Newer ones have larger ids."""
+
+    commitment = models.CharField(max_length=64, unique=True)
+    subject = models.CharField(max_length=160)
+    words = models.TextField()

@@ -83,6 +83,20 @@ def fact_of(row: RecordedFact) -> Fact[Any]:
     )
 
 
+def edition(kinds: Sequence[str]) -> tuple[Any, ...]:
+    """A value that is another one whenever facts of these kinds are others than before: their count and largest id.
+
+    A transaction sees its own facts in it. The count changes with every commit; the id, which is random in part,
+    keeps apart what a transaction that was rolled back had added.
+    """
+    marks = ", ".join(["%s"] * len(kinds))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*), MAX(fact_id) FROM record_recordedfact WHERE kind IN ({marks})", list(kinds)
+        )
+        return (connection.settings_dict["NAME"], *cursor.fetchone())
+
+
 def in_order(chunk: int = 2000) -> Iterator[RecordedFact]:
     """Every fact as projections must see it: sealed ones by index, then those that still wait, by arrival."""
     last = -1

@@ -5,8 +5,24 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 
-from folkmoot.record import clock
+from django.db import transaction
+
+from folkmoot.record import clock, text_search
 from folkmoot.record.models import Text
+from folkmoot.record.text_search import subjects_with
+
+__all__ = [
+    "commit",
+    "commit_many",
+    "commitment_of",
+    "erase",
+    "hide",
+    "matches",
+    "opening",
+    "show",
+    "subjects_with",
+    "words_of",
+]
 
 _LABEL = b"folkmoot/commit/1\n"
 
@@ -22,7 +38,11 @@ def commit(words: str, *, subject: str, public: bool = True) -> str:
         return ""
     salt = secrets.token_bytes(32)
     commitment = commitment_of(words, salt)
-    Text.objects.create(commitment=commitment, salt=salt, words=words, subject=subject, public=public)
+    row = Text(commitment=commitment, salt=salt, words=words, subject=subject, public=public)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        if public:
+            text_search.index([row])
     return commitment
 
 
@@ -38,7 +58,9 @@ def commit_many(items: Iterable[tuple[str, str]]) -> list[str]:
         commitment = commitment_of(words, salt)
         rows.append(Text(commitment=commitment, salt=salt, words=words, subject=subject))
         found.append(commitment)
-    Text.objects.bulk_create(rows, batch_size=500)
+    with transaction.atomic():
+        Text.objects.bulk_create(rows, batch_size=500)
+        text_search.index(rows)
     return found
 
 
@@ -46,7 +68,7 @@ def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
     """The public words behind commitments, in one query; erased and private ones are absent."""
     wanted = [one for one in set(commitments) if one]
     rows = Text.objects.filter(commitment__in=wanted, public=True, words__isnull=False)
-    return {row.commitment: row.words or "" for row in rows}
+    return {commitment: words or "" for commitment, words in rows.values_list("commitment", "words")}
 
 
 def private_words_of(commitments: Iterable[str]) -> Mapping[str, str]:
@@ -69,21 +91,28 @@ def matches(commitment: str, *, words: str, salt: bytes) -> bool:
 
 def hide(commitments: Iterable[str]) -> int:
     """Take words off public pages but keep them for those who decide an appeal."""
-    return Text.objects.filter(commitment__in=list(commitments)).update(public=False)
+    named = list(commitments)
+    with transaction.atomic():
+        # The texts first: whoever shows the same ones now waits here, and cannot leave words in the index.
+        count = Text.objects.filter(commitment__in=named).update(public=False)
+        text_search.forget(named)
+    return count
 
 
 def show(commitments: Iterable[str]) -> int:
     """Put hidden words back on public pages."""
-    return Text.objects.filter(commitment__in=list(commitments), words__isnull=False).update(public=True)
+    rows = Text.objects.filter(commitment__in=list(commitments), words__isnull=False)
+    with transaction.atomic():
+        count = rows.update(public=True)
+        text_search.index(rows)
+    return count
 
 
 def erase(commitments: Iterable[str]) -> int:
     """Destroy words and salts for ever. What remains of each is an inert hash in the record."""
-    rows = Text.objects.filter(commitment__in=list(commitments), words__isnull=False)
-    return rows.update(words=None, salt=None, public=False, erased=clock.now())
-
-
-def subjects_with(words: str, *, prefix: str, limit: int = 1000) -> list[str]:
-    """Subjects whose public texts contain the words, at most ``limit``. It reads every text: filters only."""
-    rows = Text.objects.filter(public=True, words__icontains=words, subject__startswith=prefix)
-    return list(rows.order_by().values_list("subject", flat=True).distinct()[:limit])
+    named = list(commitments)
+    rows = Text.objects.filter(commitment__in=named, words__isnull=False)
+    with transaction.atomic():
+        count = rows.update(words=None, salt=None, public=False, erased=clock.now())
+        text_search.forget(named)
+    return count

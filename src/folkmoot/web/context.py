@@ -123,6 +123,27 @@ class Shell:
     def source_url(self) -> str:
         return str(settings.FOLKMOOT_SOURCE)
 
+    @property
+    def here(self) -> str:
+        """The address of the page, to come back to after a choice."""
+        return self._request.get_full_path()
+
+    @cached_property
+    def depends_on(self) -> tuple[Any, ...]:
+        """All that the shell's own templates differ by, but for ``here`` and the token of forms."""
+        here = self.institution
+        return (
+            get_language(),
+            self.scheme,
+            (here.name, here.short, here.contact, here.phone, here.logo),
+            present().languages,
+            self.administration_url,
+            (self.checkpoint.size, self.witnesses) if self.checkpoint else None,
+            self.nav,
+            self.desk_url,
+            getattr(self._request, "user", None) is not None and self._request.user.is_authenticated,
+        )
+
 
 def address(name: str) -> str:
     """The URL of a view by name, or nothing when this installation has no such part."""

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from folkmoot.record import clock
 from folkmoot.record.manifest import Act, Card
@@ -20,7 +21,13 @@ def day(at: date | datetime | None, style: str = "") -> str:
     """A day in words, ``12 March 2026``; style ``long`` names the weekday, ``short`` leaves out the year."""
     if at is None:
         return ""
-    local = _here(at) if isinstance(at, datetime) else at
+    local = _here(at).date() if isinstance(at, datetime) else at
+    return _day(local, style, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day(local: date, style: str, _language: str) -> str:
+    # A page tells some dozens of days, most of them the same ones, and Django works out the format each time.
     if style == "short":
         # Translators: a day and a month in the letters of Django's "date" filter, as in "12 March".
         return formats.date_format(local, gettext("j F"))
@@ -31,7 +38,7 @@ def day(at: date | datetime | None, style: str = "") -> str:
 
 def clock_time(at: datetime | None) -> str:
     """The time of the day on a 24-hour clock, ``14:02``."""
-    return formats.date_format(_here(at), "H:i") if at else ""
+    return f"{_here(at):%H:%M}" if at else ""
 
 
 def moment_words(at: datetime | None) -> str:

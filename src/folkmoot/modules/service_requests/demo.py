@@ -166,6 +166,8 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
             act()
         if progress and count % 100 == 0:
             progress(f"{count} of {len(acts)} acts")
+    with clock.telling(end):
+        services.count_figures()
 
 
 def _life(

@@ -216,6 +216,7 @@ MANIFEST = Manifest(
         ),
     ),
     chores=(
+        Chore(name="service_requests.figures", run=f"{_HERE}.services.count_figures", every=600),
         Chore(name="service_requests.send", run=f"{_HERE}.forwarding.sending.send", every=2),
         Chore(name="service_requests.mirror", run=f"{_HERE}.forwarding.mirroring.mirror", every=300),
         Chore(name="service_requests.lapse", run=f"{_HERE}.chores.lapse", every=300),

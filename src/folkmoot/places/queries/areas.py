@@ -9,20 +9,48 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from folkmoot.places.events import Holiday, HoursDescribed, InstitutionDescribed, Opening
+from folkmoot.places.events import (
+    AreasPublished,
+    BaseMapPublished,
+    DepartmentDescribed,
+    Holiday,
+    HoursDescribed,
+    InstitutionDescribed,
+    LookDescribed,
+    Opening,
+)
 from folkmoot.places.geo import AreaIndex, Bounds, bounding_box
 from folkmoot.places.models import Area, AreaVersion, BaseMap, Department, Institution
 from folkmoot.record import clock, store
+from folkmoot.record.remember import Edition, Remembered
 
 DISTRICT = "district"
 """The set of areas that tiles the institution's territory."""
 
 _AROUND_M = 3_000.0
 
+_known = Remembered(
+    InstitutionDescribed.kind,
+    HoursDescribed.kind,
+    LookDescribed.kind,
+    DepartmentDescribed.kind,
+    AreasPublished.kind,
+    BaseMapPublished.kind,
+)
+"""Everything here is read for every page and changes a few times a year."""
+
 
 def institution() -> Institution:
     """The institution as last described; before the first description an unsaved one with general words."""
-    return Institution.objects.filter(pk="main").first() or Institution(
+    return _institution(_known.now())
+
+
+def _institution(known: Edition) -> Institution:
+    return known.get("institution", lambda: Institution.objects.filter(pk="main").first() or _nobody())
+
+
+def _nobody() -> Institution:
+    return Institution(
         id="main",
         name="Folkmoot",
         short="Folkmoot",
@@ -69,13 +97,17 @@ def hours_of(here: Institution) -> HoursDescribed:
 
 def today() -> date:
     """The day it is for the institution."""
-    return clock.now().astimezone(ZoneInfo(institution().time_zone)).date()
+    return _today(_known.now())
+
+
+def _today(known: Edition) -> date:
+    return clock.now().astimezone(ZoneInfo(_institution(known).time_zone)).date()
 
 
 def departments(*, closed: bool = False) -> list[Department]:
     """The departments by name; closed ones only when asked for."""
-    rows = Department.objects.order_by("name", "slug")
-    return list(rows if closed else rows.filter(closed=False))
+    rows = _known.now().get("departments", lambda: tuple(Department.objects.order_by("name", "slug")))
+    return [one for one in rows if closed or not one.closed]
 
 
 def department(slug: str) -> Department | None:
@@ -86,9 +118,14 @@ def department(slug: str) -> Department | None:
 
 def area_version(set: str = DISTRICT, *, on: date | None = None) -> AreaVersion | None:  # noqa: A002
     """The version of a set that holds on a day (today when not given), or None before the first."""
-    rows = AreaVersion.objects.filter(set=set, valid_from__lte=on or today())
-    found: AreaVersion | None = rows.order_by("-version").first()
-    return found
+    return _version(_known.now(), set, on)
+
+
+def _version(known: Edition, set_slug: str, on: date | None) -> AreaVersion | None:
+    day = on or _today(known)
+    # All sets under one key: the name of a set may be anything that stands in an address.
+    rows = known.get("versions", lambda: tuple(AreaVersion.objects.order_by("set", "-version")))
+    return next((row for row in rows if row.set == set_slug and row.valid_from <= day), None)
 
 
 def area_sets() -> list[AreaVersion]:
@@ -99,10 +136,16 @@ def area_sets() -> list[AreaVersion]:
 
 def areas(set: str = DISTRICT, *, on: date | None = None) -> list[Area]:  # noqa: A002
     """The areas of a set on a day (today when not given), by name."""
-    version = area_version(set, on=on)
+    known = _known.now()
+    version = _version(known, set, on)
     if version is None:
         return []
-    return list(Area.objects.filter(set=set, version=version.version).order_by("name", "slug"))
+    rows = known.get(("areas", version.pk), lambda: _areas(version))
+    return list(rows)
+
+
+def _areas(version: AreaVersion) -> tuple[Area, ...]:
+    return tuple(Area.objects.filter(set=version.set, version=version.version).order_by("name", "slug"))
 
 
 def area(set: str, slug: str, *, on: date | None = None) -> Area | None:  # noqa: A002
@@ -184,8 +227,7 @@ def bounds() -> Bounds:
 
 def base_map() -> BaseMap | None:
     """Which base map is published, or None."""
-    found: BaseMap | None = BaseMap.objects.filter(pk="base").first()
-    return found
+    return _known.now().get("base map", lambda: BaseMap.objects.filter(pk="base").first())
 
 
 @lru_cache(maxsize=8)

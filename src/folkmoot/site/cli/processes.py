@@ -31,7 +31,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         )
     for name, text, run in (
         ("sealer", "seal about once a second until stopped", run_sealer),
-        ("worker", "let the followers read until stopped", run_worker),
+        ("worker", "let the followers read and do the chores until stopped", run_worker),
         ("seal", "seal what waits, once", seal_once),
         ("follow", "let every follower read what is sealed, once", follow_once),
     ):
@@ -120,12 +120,14 @@ def run_sealer(_options: argparse.Namespace) -> int:
 
 
 def run_worker(_options: argparse.Namespace) -> int:
-    """Let the followers read."""
+    """Let the followers read, and do the chores beside them."""
     from folkmoot.followers.all import followers
     from folkmoot.record.follow import run_all
+    from folkmoot.site import chores
 
     every = followers()
-    return forever("worker", lambda: run_all(every))
+    with chores.beside(chores.chores()):
+        return forever("worker", lambda: run_all(every))
 
 
 def seal_once(_options: argparse.Namespace) -> int:

@@ -44,9 +44,15 @@ def surroundings(data, **more):
     return found | more
 
 
-def python(environment, *words):
+def python(environment, *words, given=None):
     done = subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -7,7 +7,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from folkmoot.web import charts, forms, icons, words
+from folkmoot.web import charts, forms, frame, icons, states, words
 
 register = template.Library()
 
@@ -18,6 +18,9 @@ for _name in ("sparkline", "promise_bar", "threshold_bar", "bars", "lines"):
 for _name in ("day", "clock_time", "moment_words", "days_left", "ago", "number", "per_cent", "sentence"):
     register.filter(_name, getattr(words, _name))
 register.simple_tag(words.moment, name="moment")
+register.simple_tag(states.state, name="state")
+register.simple_tag(states.state_icon, name="state_icon")
+register.simple_tag(frame.frame, name="frame", takes_context=True)
 # The same in the middle of an expression or of an attribute.
 register.filter("when", words.moment)
 register.filter("thousands", words.number)

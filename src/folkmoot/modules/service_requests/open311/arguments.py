@@ -12,7 +12,9 @@ from folkmoot.places import geo
 
 SPAN = timedelta(days=90)
 LIMIT = 1000
-MAX_PAGE = 1_000_000
+DEEPEST = 100_000
+"""Requests that pages may leave out before theirs. A database walks over all of them, so that whoever wants more
+narrows the dates instead."""
 
 
 def listed(given: QueryDict, name: str) -> list[str]:
@@ -56,6 +58,18 @@ def whole(given: QueryDict, name: str, default: int, most: int) -> int:
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:10]) <= most:
         raise problem(400, f"{name} must be a whole number from 1 to {most}")
     return int(value)
+
+
+def page(given: QueryDict) -> slice:
+    """``page`` (from 1) and ``page_size`` as a slice of the list; 400 when they are wrong or lead too deep."""
+    size = whole(given, "page_size", LIMIT, LIMIT)
+    first = (whole(given, "page", 1, DEEPEST) - 1) * size
+    if first > DEEPEST:
+        raise problem(
+            400,
+            f"page begins after {first} requests, at most {DEEPEST} are paged through; narrow the dates instead",
+        )
+    return slice(first, first + size)
 
 
 def _box(given: QueryDict) -> geo.Bounds | None:

@@ -24,14 +24,13 @@ def updates(request: HttpRequest, *, form: str) -> HttpResponse:
 def _list(request: HttpRequest, form: str) -> HttpResponse:
     given = request.GET
     start, end = arguments.span(given, "start_date", "end_date", clock.now())
-    size = arguments.whole(given, "page_size", arguments.LIMIT, arguments.LIMIT)
-    page = arguments.whole(given, "page", 1, arguments.MAX_PAGE)
+    asked = arguments.page(given)
     rows = queries.updates(
         since=start,
         until=end,
         numbers=arguments.listed(given, "service_request_id"),
-        first=(page - 1) * size,
-        limit=size,
+        first=asked.start,
+        limit=asked.stop - asked.start,
     )
     value: list[dict[str, Any]] = [
         {

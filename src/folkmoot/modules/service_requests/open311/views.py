@@ -105,9 +105,7 @@ def requests(request: HttpRequest, *, form: str) -> HttpResponse:
 
 def _query(request: HttpRequest, form: str) -> HttpResponse:
     wanted = arguments.wanted(request.GET, clock.now())
-    size = arguments.whole(request.GET, "page_size", arguments.LIMIT, arguments.LIMIT)
-    page = arguments.whole(request.GET, "page", 1, arguments.MAX_PAGE)
-    rows = list(queries.matching(wanted)[(page - 1) * size : page * size])
+    rows = queries.part(queries.matching(wanted), arguments.page(request.GET))
     extended = request.GET.get("extensions") == "true"
     value = [shapes.service_request(one, request, extended=extended) for one in queries.shown(rows)]
     return answer("service_requests", value, form)

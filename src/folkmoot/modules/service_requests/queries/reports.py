@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from folkmoot.modules.service_requests import rules
+from folkmoot.modules.service_requests.events import ServiceDescribed
 from folkmoot.modules.service_requests.models import (
-    OPEN,
     Contact,
+    Figures,
     InternalNote,
     RequestPhoto,
     RequestTally,
@@ -22,14 +24,17 @@ from folkmoot.places import geo
 from folkmoot.places import queries as places
 from folkmoot.record import text
 from folkmoot.record.manifest import Card, SearchText
+from folkmoot.record.remember import Remembered
 
 PAGE = 20
+
+_described = Remembered(ServiceDescribed.kind)
 
 
 def services(*, closed: bool = False) -> list[Service]:
     """Services that can be reported, by group and name; with ``closed`` also those no longer offered."""
-    rows = Service.objects.order_by("group", "service_name")
-    return list(rows if closed else rows.filter(closed=False))
+    rows = _described.now().get("services", lambda: tuple(Service.objects.order_by("group", "service_name")))
+    return [one for one in rows if closed or not one.closed]
 
 
 def service(code: str) -> Service | None:
@@ -88,7 +93,6 @@ class Filter:
     updated_until: datetime | None = None
     box: geo.Bounds | None = None
     words: str = ""
-    late_at: datetime | None = None
     after: tuple[datetime, str] | None = None
 
 
@@ -110,9 +114,11 @@ def matching(wanted: Filter) -> QuerySet[ServiceRequest]:
     if wanted.service_codes:
         rows = rows.filter(service_code__in=wanted.service_codes)
     if wanted.status == "open":
-        rows = rows.filter(OPEN)
+        rows = rows.filter(open=1)
     elif wanted.status == "closed":
-        rows = rows.exclude(OPEN)
+        # Nearly everything is closed: beside a narrower filter it must not be what an index is chosen for.
+        narrower = wanted.service_codes or wanted.area
+        rows = rows.exclude(open=1) if narrower else rows.filter(open=0)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.office:
@@ -133,12 +139,25 @@ def matching(wanted: Filter) -> QuerySet[ServiceRequest]:
     if wanted.words:
         subjects = text.subjects_with(wanted.words, prefix="requests/")
         rows = rows.filter(pk__in=[one.partition("/")[2] for one in subjects])
-    if wanted.late_at:
-        rows = rows.filter(OPEN, expected__lt=wanted.late_at)
     if wanted.after:
         at, number = wanted.after
         rows = rows.filter(requested__lte=at).filter(Q(requested__lt=at) | Q(service_request_id__lt=number))
     return rows.order_by("-requested", "-service_request_id")
+
+
+def part(rows: QuerySet[ServiceRequest], asked: slice) -> list[ServiceRequest]:
+    """A slice of an ordered list. The rows before it are passed over in the index and never fetched."""
+    if not asked.start:
+        return list(rows[asked])
+    numbers = list(rows.values_list("pk", flat=True)[asked])
+    found = ServiceRequest.objects.in_bulk(numbers)
+    return [found[one] for one in numbers if one in found]
+
+
+@lru_cache(maxsize=4096)
+def _page_of(number: str) -> str:
+    # Twenty of these are asked for on every list, and Django looks for an address from the beginning each time.
+    return reverse("service_requests:request", args=[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +177,7 @@ class Shown:
     @property
     def url(self) -> str:
         """The report's page."""
-        return reverse("service_requests:request", args=[self.row.pk])
+        return _page_of(self.row.pk)
 
     @property
     def status(self) -> str:
@@ -166,17 +185,22 @@ class Shown:
         return rules.open311_status(self.row.state)
 
 
-def shown(rows: Sequence[ServiceRequest]) -> list[Shown]:
-    """Rows with words, service names and photos: five queries however many rows."""
+def shown(rows: Sequence[ServiceRequest], *, titles_only: bool = False) -> list[Shown]:
+    """Rows with words, service names and photos, in a constant number of queries however many rows.
+
+    A list that shows no more than titles says so, and gets neither the other words nor photos.
+    """
     words = text.words_of(
-        one for row in rows for one in (row.title, row.description, row.address, row.status_words) if one
+        one
+        for row in rows
+        for one in (
+            (row.title,) if titles_only else (row.title, row.description, row.address, row.status_words)
+        )
     )
-    names = {
-        one.pk: one.service_name for one in Service.objects.filter(pk__in={row.service_code for row in rows})
-    }
+    names = {one.pk: one.service_name for one in services(closed=True)}
     areas = {one.slug: one.name for one in places.areas()} if any(row.area for row in rows) else {}
     offices = {one.slug: one.name for one in places.departments(closed=True)}
-    pictures = photos(row.pk for row in rows)
+    pictures = {} if titles_only else photos(row.pk for row in rows)
     removed = _("[words removed]")
     return [
         Shown(
@@ -208,27 +232,24 @@ def nearby(*, lat: float, long: float, metres: float = 250, limit: int = 5) -> l
 
 @dataclass(frozen=True, slots=True)
 class ServiceFigures:
-    """How a service did in the last 90 days. Hours are None without resolved reports."""
+    """How many reports of a service are open now, and how it did in the last 90 days as counted a while ago."""
 
     open: int
-    resolved: int
-    in_time: int
-    median_hours: float | None
+    counted: Figures | None
 
 
-def figures(service_code: str, *, now: datetime) -> ServiceFigures:
-    """Open now, and what was resolved in the last 90 days; at most 5,000 closings are looked at."""
-    open_now = RequestTally.objects.filter(service_code=service_code, state__in=rules.OPEN_STATES).aggregate(
-        total=Sum("count")
-    )["total"]
-    closings = ServiceRequest.objects.filter(
-        service_code=service_code, state="resolved", closed__gte=now - timedelta(days=90)
-    ).values_list("requested", "closed", "expected")[:5000]
-    hours = sorted(
-        (closed - requested).total_seconds() / 3600 for requested, closed, _e in closings if closed
-    )
-    in_time = sum(1 for _r, closed, expected in closings if closed and expected and closed <= expected)
-    return ServiceFigures(open_now or 0, len(hours), in_time, hours[len(hours) // 2] if hours else None)
+def counted(service_code: str = "") -> Figures | None:
+    """How a service did in the last 90 days, or all of them; None when nothing was resolved or counted yet.
+
+    The worker counts every ten minutes; ``counted`` of the row says when.
+    """
+    return Figures.objects.filter(pk=service_code).first()
+
+
+def figures(service_code: str) -> ServiceFigures:
+    """Open now, and what was counted of the last 90 days."""
+    tallies = RequestTally.objects.filter(service_code=service_code, state__in=rules.OPEN_STATES)
+    return ServiceFigures(tallies.aggregate(total=Sum("count"))["total"] or 0, counted(service_code))
 
 
 def tallies(*, offices: Iterable[str] | None = None) -> dict[str, int]:
@@ -246,13 +267,25 @@ def queue(
     *, offices: Sequence[str] | None, after: tuple[datetime, str] | None = None
 ) -> QuerySet[ServiceRequest]:
     """Open reports of offices by promise, overdue first, for the desk. None means every office."""
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.filter(OPEN, expected__isnull=False)
-    if offices is not None:
-        rows = rows.filter(office__in=offices)
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.filter(open=1, expected__isnull=False)
     if after:
         at, number = after
         rows = rows.filter(expected__gte=at).filter(Q(expected__gt=at) | Q(service_request_id__gt=number))
-    return rows.order_by("expected", "service_request_id")
+    return of_offices(rows.order_by("expected", "service_request_id"), offices)
+
+
+def of_offices(rows: QuerySet[ServiceRequest], offices: Sequence[str] | None) -> QuerySet[ServiceRequest]:
+    """The beginning of an ordered list, at least a page of it, of some offices. None means every office.
+
+    Of several offices each gives the beginning of its own list, because no index holds the rows of all of them in
+    one order, and sorting would read everything they have.
+    """
+    if offices is None or len(offices) <= 1:
+        return rows if offices is None else rows.filter(office__in=offices)
+    any_of = Q()
+    for one in offices:
+        any_of |= Q(pk__in=rows.filter(office=one).values("pk")[: PAGE + 1])
+    return ServiceRequest.objects.filter(any_of).order_by(*rows.query.order_by)
 
 
 def notes(number: str) -> list[InternalNote]:

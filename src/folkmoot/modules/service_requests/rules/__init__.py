@@ -99,6 +99,13 @@ def is_late(*, state: str, expected: datetime | None, closed: datetime | None, n
     return (now if state in OPEN_STATES else closed or now) > expected
 
 
+def median(values: Sequence[float]) -> float:
+    """The value of which half of the others are less; the larger of the middle two. Raises ValueError without any."""
+    if not values:
+        raise ValueError("there is no median of nothing")
+    return sorted(values)[len(values) // 2]
+
+
 def may_acknowledge(state: str) -> Refusal | None:
     """Only a new report is acknowledged."""
     return (

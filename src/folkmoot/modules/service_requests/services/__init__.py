@@ -2,6 +2,7 @@
 
 from folkmoot.modules.service_requests.services.asking import answer, ask, lapse
 from folkmoot.modules.service_requests.services.base import NotFound, Refused
+from folkmoot.modules.service_requests.services.counting import count_figures
 from folkmoot.modules.service_requests.services.describing import (
     add_service,
     change_service,
@@ -48,6 +49,7 @@ __all__ = [
     "change_service",
     "check_report",
     "close",
+    "count_figures",
     "describe_service",
     "drop_question",
     "find_queued",

@@ -42,8 +42,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         rows = queries.queue(offices=offices, after=after)
     else:
         rows = queries.matching(queries.Filter(status="open" if view == "all" else "closed", after=after))
-    if offices is not None and (asked or view != "due"):
-        rows = rows.filter(office__in=offices)
+    if asked or view != "due":
+        rows = queries.of_offices(rows, offices)
     found = list(rows[: queries.PAGE + 1])
     more, last = len(found) > queries.PAGE, found[min(len(found), queries.PAGE) - 1] if found else None
     key = ""
@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             words.due_words(one.row, now),
             _late(one.row, now),
         )
-        for one in queries.shown(found[: queries.PAGE])
+        for one in queries.shown(found[: queries.PAGE], titles_only=True)
     ]
     context = {
         "items": items,

@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     rows = list(queries.matching(wanted)[: queries.PAGE + 1])
     more, now = len(rows) > queries.PAGE, clock.now()
-    shown = queries.shown(rows[: queries.PAGE])
+    shown = queries.shown(rows[: queries.PAGE], titles_only=True)
     after = f"{rows[queries.PAGE - 1].requested.isoformat()},{rows[queries.PAGE - 1].pk}" if more else ""
     context = {
         "items": [
@@ -54,7 +54,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "given": given,
         "services": queries.services(closed=True),
         "areas": places.areas(),
-        "tallies": queries.tallies(),
         "questions": len(inquiries.waiting_for(request.user.pk)) if request.user.is_authenticated else 0,
     }
     return render(request, "service_requests/list.html", context)
@@ -70,7 +69,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     still_open = row.state in rules.OPEN_STATES
     told = life.life(shown)
-    figures = queries.figures(row.service_code, now=now)
+    figures = queries.figures(row.service_code)
+    hours = figures.counted.median_hours if figures.counted else 0
     head = ngettext("%(n)s entry on the record", "%(n)s entries on the record", told.entries)
     list_url = reverse("service_requests:list")
     trail = [(_("Reports"), list_url)]
@@ -97,7 +97,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "index": indexes_of([row.fact_id]).get(row.fact_id),
         "map": _map(row, now),
         "figures": figures,
-        "typical": length(timedelta(hours=figures.median_hours)) if figures.median_hours else "",
+        "typical": length(timedelta(hours=hours)) if hours else "",
         "open": still_open,
         "reached": now if still_open else row.closed,
         "can_reopen": rules.reopen_window(closed=row.closed, now=now),
