@@ -51,7 +51,7 @@ def test_a_failure_is_logged_and_the_others_run(caplog):
     assert chores.run_due([BAD, GOOD]) == 2
     assert len(ran) == 1
     assert "test.fail failed" in caplog.text
-    assert "the bucket is on fire" in caplog.text
+    assert "RuntimeError" in caplog.text, "the sort of the error; its words could hold anything"
     assert chores.run_due([BAD]) == 0, "it is tried again at its next turn, not at once"
 
 
