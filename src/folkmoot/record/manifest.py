@@ -107,13 +107,35 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """A number that other parts may ask for by name, with its definition."""
+    """A number that other parts may ask for by name, with its definition.
+
+    ``compute`` is the dotted path of ``() -> float | None``; None means not known, or of too few to publish.
+    ``measure`` is that of ``(name, by="") -> list[Measured]``, where ``by`` is nothing or one of ``breakdowns``.
+    """
 
     name: str
     label: Lazy
     unit: Lazy
     definition: Lazy
     compute: str
+    measure: str = ""
+    breakdowns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A metric's value in its unit with its 95% interval: ``counted`` of ``of``. All None where too few are counted.
+
+    ``key`` and ``name`` say of which group; both are empty for everything together.
+    """
+
+    key: str = ""
+    name: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    counted: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

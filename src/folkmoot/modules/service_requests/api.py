@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
 from folkmoot.modules.service_requests import queries
+from folkmoot.modules.service_requests.statistics.asking import RefusedMonth, ask
+from folkmoot.modules.service_requests.statistics.publishing import Published, publish, total
+from folkmoot.modules.service_requests.statistics.results import results
 from folkmoot.record.queries import indexes_of
 
 router = Router(tags=["service requests"])
@@ -141,3 +144,82 @@ def one(request: HttpRequest, number: str) -> RequestOut | Status[Problem]:
         return Status(404, Problem(detail="there is no report with this number"))
     [shown] = queries.shown([row])
     return _out(shown, indexes_of([row.fact_id]))
+
+
+class FigureOut(Schema):
+    """A figure. ``value`` is in days or a share from 0 to 1, ``low`` and ``high`` its 95% interval; ``k`` of ``n``.
+
+    Everything is null where it is not known, or hidden because it counts fewer than 5 reports or would give such a
+    count away; ``hidden`` tells the two apart.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    k: int | None
+    n: int | None
+    hidden: bool
+
+
+class GroupOut(Schema):
+    """The figures of a group of reports; ``reports`` is null where it is hidden."""
+
+    key: str
+    reports: int | None
+    median_days: FigureOut
+    p90_days: FigureOut
+    closed_on_time: FigureOut
+    on_time: FigureOut
+    reopened: FigureOut
+    satisfied: FigureOut
+
+
+class StatisticsOut(Schema):
+    """Statistics of reports made in a period, as they stood when they were computed."""
+
+    computed: datetime
+    total: GroupOut
+    by: str
+    groups: list[GroupOut]
+
+
+def _group_out(row: Published) -> GroupOut:
+    figures = {
+        name: FigureOut(value=None, low=None, high=None, k=None, n=None, hidden=True)
+        if one is None
+        else FigureOut(value=one.value, low=one.low, high=one.high, k=one.k, n=one.n, hidden=False)
+        for name, one in row.values.items()
+    }
+    return GroupOut(key=row.key, reports=row.reports, **figures)
+
+
+Month = Annotated[str, Query(pattern=r"^((19[7-9][0-9]|2[0-9]{3})-(0[1-9]|1[0-2]))?$")]
+
+
+@router.get("/statistics", response={200: StatisticsOut, 400: Problem}, summary="How reports fare")
+def statistics(
+    request: HttpRequest,
+    service: str = "",
+    area: str = "",
+    department: str = "",
+    channel: str = "",
+    since: Month = "",
+    until: Month = "",
+    by: Literal["", "service", "area", "department", "channel", "month"] = "",
+) -> StatisticsOut | Status[Problem]:
+    """The figures of reports made in the months from ``since`` to ``until`` (2026-03), and of each group of ``by``."""
+    given = {
+        "service": service, "area": area, "department": department, "channel": channel,
+        "since": since, "until": until,
+    }  # fmt: skip
+    try:
+        asked = ask(given)
+    except RefusedMonth as error:
+        return Status(400, Problem(detail=str(error)))
+    found = results(asked.choice, by=(by,) if by else ())
+    return StatisticsOut(
+        computed=found.moment,
+        total=_group_out(total(found.total)),
+        by=by,
+        groups=[_group_out(row) for row in publish(found.by.get(by, ()))],
+    )

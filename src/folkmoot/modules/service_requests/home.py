@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from folkmoot.modules.service_requests import queries, rules, words
+from folkmoot.modules.service_requests import metrics, queries, rules, words
 from folkmoot.record import clock
 from folkmoot.web.home import Door, HomeParts, Stat
 from folkmoot.web.maps import Pin
@@ -19,12 +19,11 @@ def parts(_request: HttpRequest) -> HomeParts:
     open_now = sum(tallies.get(state, 0) for state in rules.OPEN_STATES)
     fixed = tallies.get("resolved", 0)
     stats = []
-    if figures := queries.counted():
-        days = number(figures.median_hours / 24, 1)
-        stats.append(Stat(title=_("Typical time to fix a report"), value=days, unit=_("days")))
-        if figures.promised:
-            kept = number(100 * figures.in_time / figures.promised, 0)
-            stats.append(Stat(title=_("Fixed within the promised time"), value=kept, unit="%"))
+    days, kept = metrics.median_days(), metrics.in_time()
+    if days is not None:
+        stats.append(Stat(title=_("Typical time to close a report"), value=number(days, 1), unit=_("days")))
+    if kept is not None:
+        stats.append(Stat(title=_("Closed within the promised time"), value=number(kept, 0), unit="%"))
     now = clock.now()
     rows = queries.matching(queries.Filter(status="open")).filter(lat__isnull=False)[:PINS]
     pins = [

@@ -59,6 +59,9 @@ class ServiceRequest(Projected):
     closing = models.CharField(
         max_length=32, blank=True, help_text="id of the fact that closed it, while closed"
     )
+    answered = models.DateTimeField(null=True, help_text="when an office first did something about it")
+    first_closed = models.DateTimeField(null=True, help_text="of closings on this record, never an import's")
+    first_reopened = models.DateTimeField(null=True)
     fact_id = models.CharField(max_length=32, help_text="the fact that reported or imported it")
     imported = models.BooleanField(default=False)
     open = models.GeneratedField(
@@ -228,6 +231,27 @@ class Figures(models.Model):
     in_time = models.PositiveIntegerField(help_text="of the promised ones, those resolved by it")
     median_hours = models.FloatField()
     counted = models.DateTimeField()
+
+
+class StatisticsMonth(models.Model):
+    """Reports of a month as columns (statistics/columns.py), kept by a follower; it can be thrown away and made again.
+
+    ``month`` is the month of the report in UTC; the institution's own months are inside.
+    """
+
+    month = models.CharField(max_length=7, primary_key=True)
+    version = models.CharField(
+        max_length=32, blank=True, help_text="new at each computing, empty before the first"
+    )
+    stale = models.BooleanField(default=True)
+    words = models.JSONField(default=dict)
+    data = models.BinaryField(default=b"")
+    computed = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["month"], condition=Q(stale=True), name="sr_statistics_stale")
+        ]
 
 
 class Contact(models.Model):

@@ -18,6 +18,10 @@ from folkmoot.record.manifest import (
 )
 
 _HERE = "folkmoot.modules.service_requests"
+_MEASURED: Any = {
+    "measure": f"{_HERE}.metrics.measure",
+    "breakdowns": ("service", "area", "department", "channel", "month"),
+}
 
 
 def _with_clock(payload: dict[str, Any]) -> dict[str, Any]:
@@ -188,17 +192,63 @@ MANIFEST = Manifest(
     metrics=(
         Metric(
             name="service_requests.median_days",
-            label=_("Typical time to fix a report"),
+            label=_("Typical time to close a report"),
             unit=_("days"),
-            definition=_("Half of the reports resolved in the last 90 days took less time than this."),
+            definition=_(
+                "Half of the reports made in the last 90 days were closed within it; open ones count with the time they have waited."
+            ),
             compute=f"{_HERE}.metrics.median_days",
+            **_MEASURED,
+        ),
+        Metric(
+            name="service_requests.p90_days",
+            label=_("Time within which nine in ten are closed"),
+            unit=_("days"),
+            definition=_(
+                "90% of the reports made in the last 90 days were closed within it; open ones count with the time they have waited."
+            ),
+            compute=f"{_HERE}.metrics.p90_days",
+            **_MEASURED,
+        ),
+        Metric(
+            name="service_requests.closed_on_time",
+            label=_("Closed reports that kept the promise"),
+            unit="%",
+            definition=_(
+                "Of the closed reports made in the last 90 days that had a promise, the share closed by it."
+            ),
+            compute=f"{_HERE}.metrics.closed_on_time",
+            **_MEASURED,
         ),
         Metric(
             name="service_requests.in_time",
-            label=_("Fixed within the promised time"),
+            label=_("Closed within the promised time"),
             unit="%",
-            definition=_("Share of reports with a promise that were resolved by it, last 90 days."),
+            definition=_(
+                "Share of promises kept, of reports made in the last 90 days; a late open report counts as missed."
+            ),
             compute=f"{_HERE}.metrics.in_time",
+            **_MEASURED,
+        ),
+        Metric(
+            name="service_requests.reopened",
+            label=_("Reports opened again"),
+            unit="%",
+            definition=_(
+                "Of the reports made in the last 90 days and first closed 30 days ago or more, the share opened again within 30 days."
+            ),
+            compute=f"{_HERE}.metrics.reopened",
+            **_MEASURED,
+        ),
+        Metric(
+            name="service_requests.satisfied",
+            label=_("People who were satisfied"),
+            unit="%",
+            definition=_(
+                "Of the reports made in the last 90 days whose closing was rated, the share rated as solved."
+            ),
+            compute=f"{_HERE}.metrics.satisfied",
+            **_MEASURED,
         ),
     ),
     urls=f"{_HERE}.urls",
@@ -207,7 +257,7 @@ MANIFEST = Manifest(
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",
     notices=f"{_HERE}.notices.notices",
-    followers=(f"{_HERE}.forwarding.queue.FOLLOWER",),
+    followers=(f"{_HERE}.forwarding.queue.FOLLOWER", f"{_HERE}.statistics.keeping.FOLLOWER"),
     offline=(
         OfflinePage(
             name=_("Report without a connection"),

@@ -40,13 +40,16 @@ def _tally(office: str, service: str, state: str, by: int) -> None:
         RequestTally.objects.filter(key=key).update(count=F("count") + by)
 
 
-def _change(fact: Fact[Any], **changes: Any) -> None:
-    """Update the row and move it from one tally to another."""
+def _change(fact: Fact[Any], *, first: str = "", **changes: Any) -> None:
+    """Update the row and move it from one tally to another. ``first`` names a time that is set once."""
     row = ServiceRequest.objects.get(pk=_id(fact))
     before = (row.office, row.service_code, row.state)
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated = fact.accepted
+    for name in filter(None, (first, "answered" if fact.actor.startswith("office:") else "")):
+        if getattr(row, name) is None:
+            setattr(row, name, fact.accepted)
     row.save()
     after = (row.office, row.service_code, row.state)
     if after != before:
@@ -196,6 +199,7 @@ def closed(fact: Fact[events.Closed]) -> None:
     event = fact.event
     _change(
         fact,
+        first="first_closed",
         state=event.reason,
         closed=fact.accepted,
         status_words=event.words,
@@ -215,6 +219,7 @@ def reopened(fact: Fact[events.Reopened]) -> None:
     row = ServiceRequest.objects.get(pk=_id(fact))
     _change(
         fact,
+        first="first_reopened",
         state="acknowledged",
         closed=None,
         closing="",

@@ -13,6 +13,7 @@ from folkmoot.modules.service_requests.views import (
     reply,
     report,
     results,
+    statistics,
 )
 
 app_name = "service_requests"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("reports/satisfaction", results.page, name="satisfaction"),
     path("reports/satisfaction.csv", results.table, name="satisfaction_csv"),
     path("reports/questions", mine.questions, name="questions"),
+    path("reports/statistics", statistics.statistics, name="statistics"),
+    path("reports/statistics.csv", statistics.download, name="statistics_csv"),
     path("reports/<str:number>", pages.one, name="request"),
     path("reports/<str:number>/join", pages.join, name="join"),
     path("reports/<str:number>/reopen", reply.reopen, name="reopen"),

@@ -93,6 +93,9 @@ class Filter:
     updated_until: datetime | None = None
     box: geo.Bounds | None = None
     words: str = ""
+    channel: str = ""
+    counted: Q | None = None
+    """A further condition, such as what a figure of the statistics counts."""
     after: tuple[datetime, str] | None = None
 
 
@@ -139,6 +142,10 @@ def matching(wanted: Filter) -> QuerySet[ServiceRequest]:
     if wanted.words:
         subjects = text.subjects_with(wanted.words, prefix="requests/")
         rows = rows.filter(pk__in=[one.partition("/")[2] for one in subjects])
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
+    if wanted.counted is not None:
+        rows = rows.filter(wanted.counted)
     if wanted.after:
         at, number = wanted.after
         rows = rows.filter(requested__lte=at).filter(Q(requested__lt=at) | Q(service_request_id__lt=number))

@@ -56,7 +56,7 @@ class Columns:
         """How many reports."""
         return len(self.of["state"])
 
-    def where(self, chosen: Column) -> "Columns":
+    def where(self, chosen: "Column | slice") -> "Columns":
         """The reports that a mask, a slice of places or an order chooses."""
         return Columns({name: column[chosen] for name, column in self.of.items()}, self.words)
 

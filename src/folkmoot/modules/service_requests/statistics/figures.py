@@ -4,6 +4,7 @@ Every figure is about reports made in a period, and what had become of them by o
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +99,7 @@ def by(prepared: Prepared, codes: Column, size: int) -> list[Group]:
     ends = np.cumsum(np.bincount(placed, minlength=size))
     return [
         _group(counts[at], times(seconds[start:end], closed[start:end]))
-        for at, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True))
+        for at, (start, end) in enumerate(pairwise([0, *ends]))
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures.town import person
 
-from folkmoot.modules.service_requests import metrics, queries, rules, services
+from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.models import Figures, ServiceRequest
 from folkmoot.people.models import Person, Role
 from folkmoot.record import clock
@@ -136,7 +136,6 @@ def close_after(hours, service="lamp"):
 
 def test_figures_are_counted_and_say_when(client, lamp):
     assert queries.figures("lamp") == queries.ServiceFigures(1, None)
-    assert metrics.median_days() is metrics.in_time() is None
     assert services.count_figures() == 0
     for hours in (1, 24, 48, 200):
         close_after(hours)
@@ -144,8 +143,6 @@ def test_figures_are_counted_and_say_when(client, lamp):
     for row in (queries.counted("lamp"), queries.counted()):
         assert (row.resolved, row.promised, row.in_time) == (4, 4, 3)
         assert row.median_hours == pytest.approx(48, abs=0.1)
-    assert metrics.median_days() == pytest.approx(2, abs=0.01)
-    assert metrics.in_time() == 75
     page = client.get(f"/reports/{lamp}").content.decode()
     assert 'Fixed in the last 90 days</dt><dd class="fm-num">4' in page
     assert "Counted on" in page

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from folkmoot.modules.service_requests import inquiries, life, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import JoinForm
 from folkmoot.modules.service_requests.models import RequestPhoto, ServiceRequest
+from folkmoot.modules.service_requests.statistics.asking import NAMES, RefusedMonth, ask, period
+from folkmoot.modules.service_requests.statistics.counted import COUNTED, counted
+from folkmoot.modules.service_requests.statistics.results import moment
+from folkmoot.modules.service_requests.statistics.words import CHANNELS, TOLD
 from folkmoot.modules.service_requests.views.who import TooMany, limit, pseudonym_of, reporter
 from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link
@@ -25,19 +30,27 @@ from folkmoot.record.queries import indexes_of
 from folkmoot.web.maps import MapView, Pin, draw
 from folkmoot.web.words import length, spelled
 
+_COUNTS = {"open": gettext_lazy("Open reports"), "overdue": gettext_lazy("Late and open reports")}
+
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Reports with filters, newest first."""
     given = {
         name: request.GET.get(name, "").replace("\x00", "")[:100]
-        for name in ("q", "service", "area", "status")
+        for name in ("q", "service", "area", "status", "department", "channel", "since", "until", "counted")
     }
+    asked, problem = _period(given)
     wanted = queries.Filter(
         words=given["q"].strip(),
         service_codes=[given["service"]] if given["service"] else (),
         area=given["area"],
         status=given["status"] if given["status"] in {"open", "closed"} else "",
+        office=given["department"],
+        channel=given["channel"],
+        since=asked[0],
+        until=asked[1],
+        counted=counted(given["counted"], now=moment()),
         after=queries.place_after(request.GET.get("after", "")),
     )
     rows = list(queries.matching(wanted)[: queries.PAGE + 1])
@@ -52,11 +65,45 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next": f"?{urlencode({**given, 'after': after})}" if more else "",
         "first": f"?{urlencode(given)}" if wanted.after else "",
         "given": given,
+        "problem": problem,
+        "chips": _chips(given),
+        "kept": [(name, given[name]) for name in (*NAMES[2:], "counted") if given[name]],
+        "statistics": urlencode(
+            {name: given[name] for name in NAMES if given[name] and not problem} | {"by": "service"}
+        ),
         "services": queries.services(closed=True),
         "areas": places.areas(),
         "questions": len(inquiries.waiting_for(request.user.pk)) if request.user.is_authenticated else 0,
     }
     return render(request, "service_requests/list.html", context)
+
+
+def _period(given: dict[str, str]) -> tuple[tuple[datetime | None, datetime | None], str]:
+    """The months of a list as moments, and what is wrong with them; a month that is none is taken off."""
+    try:
+        return period(ask(given).choice, ZoneInfo(places.institution().time_zone)), ""
+    except RefusedMonth as error:
+        given["since"] = given["until"] = ""
+        return (None, None), str(error)
+
+
+def _chips(given: dict[str, str]) -> list[tuple[str, str]]:
+    """Filters that have no field of their own: their words, and the address without them."""
+    offices = {one.slug: one.name for one in places.departments(closed=True)} if given["department"] else {}
+    told = TOLD.get(given["counted"])
+    words_of = {
+        "department": offices.get(given["department"], given["department"]),
+        "channel": str(CHANNELS.get(given["channel"], given["channel"])),
+        "since": _("from %(month)s") % {"month": given["since"]},
+        "until": _("to %(month)s") % {"month": given["until"]},
+        "counted": _("Counted in: %(figure)s")
+        % {"figure": told.label if told else _COUNTS.get(given["counted"], "")},
+    }
+    return [
+        (word, f"?{urlencode({key: value for key, value in given.items() if value and key != name})}")
+        for name, word in words_of.items()
+        if given[name] and (name != "counted" or given[name] in COUNTED)
+    ]
 
 
 @require_safe
