@@ -87,7 +87,7 @@ def _compute(month: str, zone: ZoneInfo) -> None:
     StatisticsMonth.objects.filter(month=month).update(stale=False)
     rows = ServiceRequest.objects.filter(requested__gte=start, requested__lt=end).order_by("requested", "pk")
     found = list(rows.values_list(*_FIELDS))
-    said = satisfaction([row[0] for row in found]) or {}
+    said = satisfaction([row[0] for row in found])
     data, words = pack(
         (
             Line(

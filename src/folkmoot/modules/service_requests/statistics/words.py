@@ -77,8 +77,8 @@ TOLD: Mapping[str, Told] = {
         gettext_lazy("People who were satisfied"),
         "%",
         gettext_lazy(
-            "Of the reports whose closing somebody rated, the share rated as solved. Those who answer may differ from "
-            "those who do not."
+            "Of the reports whose closing was rated, the share that everybody who rated it called solved. Those who "
+            "answer may differ from those who do not."
         ),
         gettext_lazy("Satisfied"),
         gettext_lazy("rated reports"),
@@ -150,7 +150,7 @@ def sentence(figure: str, value: Value | None) -> str:
         "closed_on_time": _("%(found)s of closed reports kept their promise"),
         "on_time": _("%(found)s kept their promise when late open reports count"),
         "reopened": _("%(found)s of closed reports were opened again within 30 days"),
-        "satisfied": _("%(found)s of rated reports were solved, say those who rated"),
+        "satisfied": _("%(found)s of rated reports were solved, say those who rated them"),
     }[figure]
     return found % {"found": word}
 

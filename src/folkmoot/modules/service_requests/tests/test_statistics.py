@@ -145,14 +145,23 @@ def test_months_are_computed_only_when_nothing_is_left_to_read(history, monkeypa
     assert computed == ["2026-01", "2026-02"]
 
 
-def test_satisfaction_arrives_through_one_function(history, monkeypatch):
-    monkeypatch.setattr(
-        keeping, "satisfaction", lambda numbers: {one: at % 4 != 0 for at, one in enumerate(sorted(numbers))}
-    )
-    keeping.mark(["2026-01", "2026-02"])
-    keeping.refresh()
+def test_satisfaction_is_what_people_said_about_the_latest_closing(history):
+    lamps = ServiceRequest.objects.filter(service_code="pothole", state="resolved").order_by("pk")
+    numbers = list(lamps.values_list("pk", flat=True))
+    history.move_to(START + timedelta(hours=1040))
+    for at, number in enumerate(numbers):
+        services.rate(
+            number=number, pseudonym=f"person:{1:032x}", solved="yes" if at else "partly", words="so"
+        )
+    services.reopen(number=numbers[1], actor="office:streets", words="again")
+    history.move_to(START + timedelta(hours=1050))
+    services.close(number=numbers[1], office="streets", reason="resolved", words="done")
+    services.rate(number=numbers[1], pseudonym=f"person:{1:032x}", solved="no", words="so")
+    follow()
     found = results.results(Choice()).total.satisfied
-    assert (found.k, found.n) == (13, 18)
+    assert (found.k, found.n) == (3, 5)
+    rows = queries.matching(queries.Filter(counted=counted("satisfied", now=END)))
+    assert {row.pk for row in rows} == set(numbers)
 
 
 def test_the_time_zone_decides_the_month(history):
