@@ -14,6 +14,7 @@ from folkmoot.modules.service_requests.views import (
     report,
     results,
     statistics,
+    work,
 )
 
 app_name = "service_requests"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("reports/<str:number>/rate", reply.rate, name="rate"),
     path("reports/<str:number>/questions/<int:question>", reply.answer, name="answer"),
     path("desk", desk.queue, name="desk"),
+    path("desk/statistics", work.statistics, name="work"),
     path("desk/forwarding", forwarding.forwarding, name="forwarding"),
     path("administration/services", administration.listing, name="services"),
     path("administration/services/new", administration.new, name="new_service"),

@@ -13,7 +13,8 @@ from folkmoot.web.charts.svg import nice_ticks
 from folkmoot.web.maps import MapView, draw
 from folkmoot.web.words import number
 
-_CLASSES = 5
+_CLASSES = 4
+"""More would need shades on which the words of the map cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def heat(areas: Sequence[Area], rows: Sequence[Published]) -> Heat | None:
     unit = _("reports for each 1,000 residents") if rated else _("reports")
     label = _("Map of the areas: %(unit)s") % {"unit": unit}
     return Heat(
-        draw(MapView.of(box, width=920, height=560), label=label, areas=areas, shades=shades, values=shown),
+        draw(MapView.of(box, width=520, height=400), label=label, areas=areas, shades=shades, values=shown),
         [(at, _("%(from)s to %(to)s") % {"from": number(limits[at - 1]), "to": number(limits[at])}) for at in range(1, len(limits))],
         unit,
         [(area.name, shown[area.slug]) for area in areas],

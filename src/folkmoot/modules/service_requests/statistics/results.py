@@ -31,16 +31,20 @@ def moment() -> datetime:
     return clock.now().astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def results(choice: Choice, *, by: Sequence[str] = ()) -> Results:
-    """The figures of all chosen reports and, for each breakdown named in ``by``, of its groups. At most two queries."""
+def results(choice: Choice, *, by: Sequence[str] = (), untimed: Sequence[str] = ()) -> Results:
+    """The figures of all chosen reports and, for each breakdown named in ``by``, of its groups. At most two queries.
+
+    The groups of ``untimed`` breakdowns come without times, which are what costs.
+    """
     held, now = table(), moment()
-    key = (frozenset(held.versions.items()), choice, tuple(by), now)
+    key = (frozenset(held.versions.items()), choice, tuple(by), tuple(untimed), now)
     if key not in _kept:
         prepared = figures.prepare(choose(held.columns, choice), now=int(now.timestamp()))
         groups: dict[str, list[tuple[str, Group]]] = {}
-        for name in by:
+        for name in (*by, *untimed):
             numbers, keys = codes(prepared.columns, name)
-            groups[name] = list(zip(keys, figures.by(prepared, numbers, len(keys)), strict=True))
+            found = figures.by(prepared, numbers, len(keys), timed=name not in untimed)
+            groups[name] = list(zip(keys, found, strict=True))
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         _kept[key] = Results(now, figures.everything(prepared), groups, extent(held.columns))

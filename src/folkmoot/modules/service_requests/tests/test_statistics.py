@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from tests.browser import axe, no_sideways_scrolling
 from tests.fixtures.town import person
 
 from folkmoot.modules.service_requests import metrics, queries, services
@@ -16,6 +17,7 @@ from folkmoot.modules.service_requests.statistics.columns import month_number
 from folkmoot.modules.service_requests.statistics.counted import COUNTED, counted
 from folkmoot.modules.service_requests.statistics.download import safe
 from folkmoot.modules.service_requests.statistics.publishing import FIGURES
+from folkmoot.people.models import Person, Role
 from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.services import describe_institution
 from folkmoot.record import registry
@@ -303,3 +305,73 @@ def test_queries_are_constant(history, client, django_assert_max_num_queries):
     client.get("/reports/statistics")
     with django_assert_max_num_queries(count):
         client.get("/reports/statistics?by=area")
+
+
+def officer_of(*offices):
+    someone = Person.objects.create_user(f"{'-'.join(offices) or 'all'}@example.org")
+    for office in offices:
+        Role.objects.create(person=someone, role="officer", office=office)
+    return someone
+
+
+def test_officers_see_the_work_of_their_own_offices(history, client, django_assert_max_num_queries):
+    assert client.get("/desk/statistics").status_code == 302
+    client.force_login(Person.objects.create_user("resident@example.org"))
+    assert client.get("/desk/statistics").status_code == 403
+    client.force_login(officer_of("lighting"))
+    page = client.get("/desk/statistics")
+    text = page.content.decode()
+    assert "5 reports are open, 5 of them late" in text
+    assert "Lighting team" in text
+    assert "Streets team" not in text
+    assert "Pothole" not in text
+    assert text.count("<h1") == 1
+    shown = page.context
+    assert [count for _name, count in shown["ages"]] == [0, 0, 4, 1, 0]
+    assert sum(count for _at, count in shown["weeks"]) == 7
+    [(_name, load)] = shown["loads"]
+    assert (load.service, list(load.states), load.late) == ("lamp", [4, 1, 0], 5)
+    assert shown["answers"][2] == 12
+    # Five of twelve lamps were closed, and so first answered, within 120 hours.
+    [(_name, team, answer, again)] = shown["teams"]
+    assert (team.office, answer, again) == ("lighting", "6.0 days", "12%")
+    client.force_login(officer_of("lighting", "streets"))
+    both = client.get("/desk/statistics")
+    assert [one.office for _name, one, _answer, _again in both.context["teams"]] == ["lighting", "streets"]
+    with django_assert_max_num_queries(12):
+        client.get("/desk/statistics")
+
+
+def test_an_office_without_reports_has_a_page(town, client):
+    client.force_login(officer_of("lighting"))
+    assert b"No report has reached your desk" in client.get("/desk/statistics").content
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "way", [{"width": 320, "height": 640, "scheme": "dark"}, {"width": 1280}], ids=["phone-dark", "desk"]
+)
+def test_the_pages_are_clean_and_walk_by_keyboard(history, live_server, new_page, client, way):
+    client.force_login(officer_of("lighting"))
+    page = new_page(**way)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    for path in (
+        "/reports/statistics?by=month",
+        "/reports?counted=on_time&since=2026-01",
+        "/desk/statistics",
+    ):
+        assert page.goto(live_server.url + path).status == 200
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        axe(page)
+        no_sideways_scrolling(page)
+    page.goto(live_server.url + "/reports/statistics")
+    page.locator("select[name=service]").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("form.fm-filters button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/statistics?*service=*")
+    page.locator("#median_days > p > a").last.click()
+    assert page.locator("h1").inner_text() == "Reports"

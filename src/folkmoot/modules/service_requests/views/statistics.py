@@ -33,7 +33,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         asked, problem = Asked({}, Choice()), str(error)
     by = request.GET.get("by", "")
     by = by if by in BREAKDOWNS else "service"
-    found = results(asked.choice, by=("month", "area", *({by} - {"month", "area"})))
+    found = results(asked.choice, by=sorted({"month", by}), untimed=sorted({"area"} - {by}))
     areas = places.areas()
     named = page.names(areas, [key for key, _group in found.by["month"]])
     rows = {name: publish(groups) for name, groups in found.by.items()}
