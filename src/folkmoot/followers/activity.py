@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
+from folkmoot.followers.cells import cell, covering
 from folkmoot.followers.models import Activity
+from folkmoot.places.geo import distance_m, is_place
 from folkmoot.record import registry
 from folkmoot.record.event import Fact
 from folkmoot.record.follow import Follower
@@ -15,17 +19,22 @@ from folkmoot.web.icons import ICONS
 
 _TITLE, _URL = 500, 500
 _NO_CARD = Card("", "", "")
-
+_LOOKED_AT = 6_000
+"""Rows that a search around a point looks at, at most, however much has happened there."""
 
 _UNWRITABLE = re.compile("[\\x00-\\x1f\\x7f\ufffe\uffff]+")
 """What neither XML 1.0 nor PostgreSQL can hold; a title is one line anyway."""
 
 
-def _shown(card: Card) -> dict[str, str]:
+def _shown(card: Card) -> dict[str, Any]:
+    placed = card.lat is not None and card.lon is not None and is_place(card.lat, card.lon)
     return {
         "title": _UNWRITABLE.sub(" ", str(card.title))[:_TITLE],
         "url": card.url[:_URL],
         "area": card.area,
+        "lat": card.lat if placed else None,
+        "long": card.lon if placed else None,
+        "cell": cell(card.lat or 0.0, card.lon or 0.0) if placed else "",
     }
 
 
@@ -37,6 +46,7 @@ def _row(fact: Fact[Any], act: Act, card: Card) -> Activity:
         module=registry.manifest_of(fact.kind).slug,
         kind=fact.kind,
         subject=fact.subject,
+        actor=fact.actor,
         group=act.group,
         # A module's typing mistake must not take the page of all activity down.
         glyph=act.glyph if act.glyph in ICONS else "entry",
@@ -48,10 +58,10 @@ def _row(fact: Fact[Any], act: Act, card: Card) -> Activity:
 def _refresh(subjects: set[str], cards: Mapping[str, Card]) -> None:
     """Give older acts the subject's title of today: a title whose words were removed must not live on in feeds."""
     held = Activity.objects.filter(subject__in=subjects).order_by()
-    for subject, title, url, area in held.values_list("subject", "title", "url", "area").distinct():
-        now = _shown(cards.get(subject, _NO_CARD))
-        if now != {"title": title, "url": url, "area": area}:
-            Activity.objects.filter(subject=subject).update(**now)
+    for row in held.values("subject", *_shown(_NO_CARD)).distinct():
+        now = _shown(cards.get(row["subject"], _NO_CARD))
+        if row != {"subject": row["subject"], **now}:
+            Activity.objects.filter(subject=row["subject"]).update(**now)
 
 
 def handle(facts: Sequence[Fact[Any]]) -> None:
@@ -84,3 +94,19 @@ def newest(
     if before is not None:
         chosen &= Q(index__lt=before)
     return list(Activity.objects.filter(chosen).order_by("-index")[:limit])
+
+
+def near(*, lat: float, long: float, radius: float, limit: int = 50) -> list[Activity]:
+    """Acts within ``radius`` metres of a place, newest first; one query.
+
+    It takes the newest of each cell that the circle touches, several thousand rows at most. In a cell with very many
+    acts of which few lie in a small circle, older ones may be left out.
+    """
+    cells = covering(lat, long, radius)
+    each = max(limit, _LOOKED_AT // len(cells))
+    table = connection.ops.quote_name(Activity._meta.db_table)
+    part = f'SELECT * FROM (SELECT * FROM {table} WHERE cell = %s ORDER BY "index" DESC LIMIT %s) AS c'
+    asked = [value for one in cells for value in (one, each)]
+    rows = Activity.objects.raw(f'{" UNION ALL ".join([part] * len(cells))} ORDER BY "index" DESC', asked)
+    inside = (row for row in rows if distance_m(lat, long, row.lat or 0.0, row.long or 0.0) <= radius)
+    return list(islice(inside, limit))

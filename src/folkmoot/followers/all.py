@@ -17,7 +17,7 @@ def followers() -> list[Follower]:
     """
     found: list[Follower] = []
     for one in pkgutil.iter_modules(folkmoot.followers.__path__):
-        if one.name not in {"all", "migrations", "tests"}:
+        if one.name not in {"all", "migrations", "models", "module", "tests"}:
             here = importlib.import_module(f"folkmoot.followers.{one.name}")
             if isinstance(declared := getattr(here, "FOLLOWER", None), Follower):
                 found.append(declared)

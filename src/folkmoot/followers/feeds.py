@@ -17,7 +17,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from folkmoot.followers import activity
+from folkmoot.followers.cells import LEAST_RADIUS, MOST_RADIUS
 from folkmoot.followers.models import Activity
+from folkmoot.followers.words import plain
+from folkmoot.places.geo import grid, is_place
 from folkmoot.places.queries import institution
 from folkmoot.record import registry
 from folkmoot.record.manifest import Card
@@ -63,11 +66,7 @@ def tag(at: datetime, specific: str) -> str:
 
 def words_of(row: Activity) -> str:
     """An act as a plain sentence."""
-    act = registry.act_of(row.kind)
-    if act is None:
-        return f"{row.kind}: {row.title or row.subject}"
-    title = row.title or gettext("something that is no longer listed")
-    return str(act.sentence).replace("%(title)s", title).replace("%%", "%")
+    return plain(row.kind, title=row.title, subject=row.subject)
 
 
 def _absolute(request: HttpRequest, address: str) -> str:
@@ -141,11 +140,9 @@ def _respond(
     title: str,
     page: str,
     form: str,
-    module: str = "",
-    area: str = "",
-    subject: str = "",
+    rows: list[Activity],
+    query: str = "",
 ) -> HttpResponse:
-    rows = activity.newest(limit=LENGTH, module=module, area=area, subject=subject)
     here = institution()
     updated = max((row.accepted for row in rows), default=datetime.fromtimestamp(0, UTC))
     language = get_language() or settings.LANGUAGE_CODE
@@ -159,7 +156,7 @@ def _respond(
         feed = Feed(
             id=tag(datetime(2026, 1, 1, tzinfo=UTC), f"feeds/{name}"),
             title=f"{here.name}: {title}",
-            address=_absolute(request, request.path),
+            address=_absolute(request, request.path + query),
             page=_absolute(request, page),
             language=language,
             author=here.name,
@@ -179,7 +176,12 @@ def _respond(
 def everything(request: HttpRequest, form: str) -> HttpResponse:
     """Every act."""
     return _respond(
-        request, name="all", title=gettext("public acts"), page=reverse("followers:activity"), form=form
+        request,
+        name="all",
+        title=gettext("public acts"),
+        page=reverse("followers:activity"),
+        form=form,
+        rows=activity.newest(limit=LENGTH),
     )
 
 
@@ -191,24 +193,27 @@ def of_module(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     except KeyError as error:
         raise Http404(f"there is no part {slug}") from error
     page = f"{reverse('followers:activity')}?module={slug}"
-    return _respond(request, name=f"module/{slug}", title=str(part.name), page=page, form=form, module=slug)
+    rows = activity.newest(limit=LENGTH, module=slug)
+    return _respond(request, name=f"module/{slug}", title=str(part.name), page=page, form=form, rows=rows)
 
 
 @require_safe
 def of_area(request: HttpRequest, area: str, form: str) -> HttpResponse:
     """Acts in one area."""
-    if not Activity.objects.filter(area=area).exists():
+    rows = activity.newest(limit=LENGTH, area=area)
+    if not rows:
         raise Http404("nothing has happened in an area of this name")
     page = f"{reverse('followers:activity')}?area={area}"
-    return _respond(request, name=f"area/{area}", title=area, page=page, form=form, area=area)
+    return _respond(request, name=f"area/{area}", title=area, page=page, form=form, rows=rows)
 
 
 @require_safe
 def of_subject(request: HttpRequest, subject: str, form: str) -> HttpResponse:
     """Acts about one subject."""
-    newest = Activity.objects.filter(subject=subject).order_by("-index").first()
-    if newest is None:
+    rows = activity.newest(limit=LENGTH, subject=subject)
+    if not rows:
         raise Http404("nothing has happened to a subject of this name")
+    newest = rows[0]
     page = newest.url or f"{reverse('followers:activity')}?subject={subject}"
     return _respond(
         request,
@@ -216,8 +221,42 @@ def of_subject(request: HttpRequest, subject: str, form: str) -> HttpResponse:
         title=newest.title or subject,
         page=page,
         form=form,
-        subject=subject,
+        rows=rows,
     )
+
+
+@require_safe
+def near(request: HttpRequest, form: str) -> HttpResponse:
+    """Acts around a point: ``?lat=52.48&lon=1.7&radius=500``, degrees of WGS 84 and 100 to 5,000 metres."""
+    numbers = {name: _degrees(request.GET.get(name, "")) for name in ("lat", "lon", "radius")}
+    lat, lon, radius = numbers["lat"], numbers["lon"], numbers["radius"]
+    if lat is None or lon is None or not is_place(lat, lon):
+        return _refused(gettext("lat and lon: give a place in degrees, for example lat=52.48&lon=1.7"))
+    if radius is None or not LEAST_RADIUS <= radius <= MOST_RADIUS:
+        return _refused(gettext("radius: give 100 to 5000 metres, for example radius=500"))
+    # On a grid of ten metres, so that an address kept by a reader's program does not point at a door.
+    lat, lon = grid(lat, lon)
+    query = f"?lat={lat}&lon={lon}&radius={radius:.0f}"
+    return _respond(
+        request,
+        name=f"near/{lat},{lon},{radius:.0f}",
+        title=gettext("within %(metres)s metres of a place") % {"metres": f"{radius:.0f}"},
+        page=reverse("followers:activity"),
+        form=form,
+        rows=activity.near(lat=lat, long=lon, radius=radius, limit=LENGTH),
+        query=query,
+    )
+
+
+def _degrees(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _refused(words: str) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def linked(row: Activity) -> str:

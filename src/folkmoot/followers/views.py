@@ -75,6 +75,7 @@ def activity_page(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "here": here,
         "feed": _feed_of(wanted),
+        "follow_url": _follow_of(chosen),
         "next_url": f"{here}?{urlencode({**chosen, 'before': rows[-1].index})}" if more else "",
         "first_url": (f"{here}?{urlencode(chosen)}" if chosen else here) if before is not None else "",
     }
@@ -88,6 +89,16 @@ def _feed_of(wanted: dict[str, str]) -> str:
     if only == ["module"] and wanted["module"] in known:
         return f"/feeds/module/{wanted['module']}"
     return "/feeds/all"
+
+
+def _follow_of(chosen: dict[str, str]) -> str:
+    """Where one follows what the page shows, or chooses what to follow when it shows a mixture or everything."""
+    page = reverse("followers:follow")
+    names = {"module": "part", "area": "area", "subject": "subject"}
+    if len(chosen) != 1:
+        return page
+    [(name, value)] = chosen.items()
+    return f"{page}?{urlencode({names[name]: value})}"
 
 
 @require_safe

@@ -27,10 +27,25 @@ def guest_pseudonym(contact_key: str, subject: str) -> str:
     return _name("guest", contact_key.strip().casefold(), subject)
 
 
-def _name(sort: str, who: str, subject: str) -> str:
+class Namer:
+    """The same pseudonyms for passes over many people: it reads the secret once."""
+
+    def __init__(self) -> None:
+        self._key = secret("pseudonyms")
+
+    def account(self, person_id: str, subject: str) -> str:
+        """See ``pseudonym``."""
+        return _name("account", uuid.UUID(person_id).hex, subject, self._key)
+
+    def guest(self, contact_key: str, subject: str) -> str:
+        """See ``guest_pseudonym``."""
+        return _name("guest", contact_key.strip().casefold(), subject, self._key)
+
+
+def _name(sort: str, who: str, subject: str, key: bytes | None = None) -> str:
     if not subject:
         raise ValueError("a pseudonym is about a subject: name it")
     # Lengths stand before the parts, so that no two different inputs give the same bytes.
     parts = [sort.encode(), who.encode(), subject.encode()]
     message = _LABEL + b"".join(len(part).to_bytes(4) + part for part in parts)
-    return "person:" + hmac.digest(secret("pseudonyms"), message, hashlib.sha256).hex()[:32]
+    return "person:" + hmac.digest(key or secret("pseudonyms"), message, hashlib.sha256).hex()[:32]

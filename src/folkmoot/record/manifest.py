@@ -227,6 +227,8 @@ class Manifest:
     """Dotted path of a django-ninja router, mounted at ``/api/<slug>``."""
     home: str = ""
     """Dotted path of ``(request) -> HomeParts`` for the home page: its door, open things, measures, pins."""
+    bell: str = ""
+    """Dotted path of ``(request) -> Bell | None``: what is new for a reader, in the header (see web.bell)."""
     demo: str = ""
     """Dotted path of the function that tells the module's part of the demo town's story."""
     personal: str = ""

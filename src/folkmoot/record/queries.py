@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from folkmoot.record import seal
 from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
-from folkmoot.record.models import Checkpoint, Parked, RecordedFact, Segment, TileRow
+from folkmoot.record.models import Checkpoint, Parked, RecordedFact, Segment, TileRow, Tree
 from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
 
 
@@ -82,6 +82,16 @@ def entry(index: int) -> Entry | None:
     """The entry with this index, or None."""
     row = RecordedFact.objects.filter(index=index).first()
     return _entry(row) if row else None
+
+
+def entries_at(indexes: Iterable[int]) -> list[Entry]:
+    """The entries with these indexes, in order; one query."""
+    return [_entry(row) for row in RecordedFact.objects.filter(index__in=set(indexes)).order_by("index")]
+
+
+def size() -> int:
+    """How many entries are sealed."""
+    return Tree.objects.filter(pk=1).values_list("size", flat=True).first() or 0
 
 
 def entry_of_fact(fact_id: str) -> Entry | None:

@@ -6,6 +6,7 @@ Adding or deleting a folder under ``modules/`` is all it takes; nothing else lis
 from pathlib import Path
 
 KERNEL = ("folkmoot.people", "folkmoot.places", "folkmoot.files")
+FOLLOWERS = "folkmoot.followers"
 MODULES = Path(__file__).resolve().parent.parent / "modules"
 
 
@@ -15,6 +16,7 @@ def modules() -> list[str]:
 
 
 def parts() -> list[str]:
-    """Every part with a manifest: kernel first, then modules."""
+    """Every part with a manifest: kernel first, then modules, then what follows them all."""
     root = MODULES.parent
-    return [one for one in KERNEL if (root / one.rpartition(".")[2] / "module.py").exists()] + modules()
+    kernel = [one for one in KERNEL if (root / one.rpartition(".")[2] / "module.py").exists()]
+    return [*kernel, *modules(), FOLLOWERS]

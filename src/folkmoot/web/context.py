@@ -12,12 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 
 from folkmoot.places.models import Institution
 from folkmoot.places.queries import institution, present
-from folkmoot.record import seen
+from folkmoot.record import registry, seen
 from folkmoot.web import look
+from folkmoot.web.bell import Bell
 from folkmoot.web.navigation import RECORD, Navigation, desk_url, items_for, navigation
 from folkmoot.web.record_witnesses import seen_words
 
@@ -110,6 +112,23 @@ class Shell:
     @cached_property
     def account_url(self) -> str:
         return address("people:account") or address("account_email")
+
+    @cached_property
+    def follow_url(self) -> str:
+        return address("followers:follow")
+
+    @cached_property
+    def following_url(self) -> str:
+        return address("followers:following")
+
+    @cached_property
+    def bell(self) -> Bell | None:
+        """What is new for this reader, from the part that keeps it; nothing for those who are not signed in."""
+        for part in registry.manifests():
+            if part.bell:
+                found: Bell | None = import_string(part.bell)(self._request)
+                return found
+        return None
 
     @cached_property
     def areas_url(self) -> str:

@@ -10,11 +10,13 @@ from folkmoot.record.seal import seal
 
 WORDS = {}
 """Titles of the ledger's subjects that a test sets; others get one made of their name, "" hides the subject."""
+PLACES = {}
+"""Where subjects lie that have a place: (latitude, longitude)."""
 
 
-def count(subjects, times=1):
+def count(subjects, times=1, actor="office:counting"):
     for subject in subjects:
-        with about(subject, actor="office:counting") as fact:
+        with about(subject, actor=actor) as fact:
             for _ in range(times):
                 receipt = fact(Counted(amount=1))
     return receipt

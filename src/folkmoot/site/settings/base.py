@@ -53,6 +53,11 @@ FOLKMOOT_SOURCE = read(
 FOLKMOOT_FIRST_RUN = True
 """Whether pages lead to the first set-up while no institution is described; tests of other things say no."""
 FOLKMOOT_DEMO = flag("FOLKMOOT_DEMO", "the demo town: sign-in codes are shown on the page")
+FOLKMOOT_WEBHOOKS_LOCAL = flag(
+    "FOLKMOOT_WEBHOOKS_LOCAL",
+    "let webhooks post to this machine, by http too; never on a public server",
+    default=FOLKMOOT_DEMO or DEBUG,
+)
 
 
 def _secret_key() -> str:
@@ -231,6 +236,8 @@ EMAIL_PORT = int(read("FOLKMOOT_SMTP_PORT", "587", "mail server's port"))
 EMAIL_HOST_USER = read("FOLKMOOT_SMTP_USER", "", "mail server's user")
 EMAIL_HOST_PASSWORD = read("FOLKMOOT_SMTP_PASSWORD", "", "mail server's password")
 EMAIL_USE_TLS = EMAIL_PORT == 587  # noqa: PLR2004 - submission with STARTTLS (RFC 6409).
+# A mail server that does not answer must not hold the worker.
+EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = str(DATA / "mail")
 DEFAULT_FROM_EMAIL = read("FOLKMOOT_MAIL_FROM", "folkmoot@localhost", "sender of mail")
 

@@ -17,6 +17,10 @@ class Activity(models.Model):
     title = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=500, blank=True)
     area = models.CharField(max_length=160, blank=True)
+    actor = models.CharField(max_length=80, blank=True)
+    lat = models.FloatField(null=True)
+    long = models.FloatField(null=True)
+    cell = models.CharField(max_length=24, blank=True, help_text="where it lies on a grid, see cells.py")
     group = models.CharField(max_length=20)
     glyph = models.CharField(max_length=40)
     tone = models.CharField(max_length=20)
@@ -26,6 +30,7 @@ class Activity(models.Model):
             models.Index(fields=["module", "-index"], name="followers_act_module"),
             models.Index(fields=["area", "-index"], name="followers_act_area"),
             models.Index(fields=["subject", "-index"], name="followers_act_subject"),
+            models.Index(fields=["cell", "-index"], name="followers_act_cell"),
         ]
 
 

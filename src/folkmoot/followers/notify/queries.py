@@ -1,0 +1,90 @@
+"""Reads of what somebody follows and was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from folkmoot.followers.models import AccountNotice, Subscriber, Subscription
+from folkmoot.followers.notify.targets import Named, names
+from folkmoot.followers.notify.telling import target_of
+from folkmoot.people.models import Person
+from folkmoot.record import registry
+from folkmoot.web.icons import ICONS
+from folkmoot.web.words import sentence
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Something that is followed, in words."""
+
+    row: Subscription
+    name: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice as its page shows it; ``words`` is safe HTML."""
+
+    row: AccountNotice
+    words: SafeString
+    glyph: str
+    tone: str
+
+
+def subscriber_of(person: Person) -> Subscriber | None:
+    """The row of an account; None before anything was followed."""
+    return Subscriber.objects.select_related("person").filter(person=person).first()
+
+
+def subscriber(pk: int) -> Subscriber | None:
+    """The row with this id, or None."""
+    return Subscriber.objects.select_related("person").filter(pk=pk).first()
+
+
+def following(who: Subscriber | None) -> list[Following]:
+    """What somebody follows and has confirmed, the newest first; names take a constant number of queries."""
+    if who is None:
+        return []
+    rows = list(
+        Subscription.objects.filter(subscriber=who, confirmed__isnull=False).order_by("-created", "-id")
+    )
+    named = names([target_of(row) for row in rows])
+    return [Following(row, named[target_of(row)]) for row in rows]
+
+
+def unread(person: Person, *, most: int) -> int:
+    """How many notices a person has not read, counted up to ``most``."""
+    return AccountNotice.objects.filter(person=person, read__isnull=True)[:most].count()
+
+
+def notices(person: Person, *, before: int | None = None, limit: int = PAGE) -> list[AccountNotice]:
+    """A person's notices, newest first, below an id."""
+    rows = AccountNotice.objects.filter(person=person)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-id")[:limit])
+
+
+def lines(rows: Sequence[AccountNotice]) -> list[Line]:
+    """Notices in words: titles are those of today, from one look-up for each sort of subject."""
+    cards = registry.cards({row.subject for row in rows if not row.title})
+    found = []
+    for row in rows:
+        act = registry.act_of(row.kind)
+        glyph, tone = (act.glyph, act.tone) if act else ("bell", "plain")
+        if row.title:
+            words = (
+                format_html('<a href="{}">{}</a>', row.url, row.title)
+                if row.url
+                else format_html("{}", row.title)
+            )
+        elif act:
+            words = sentence(act, cards.get(row.subject))
+        else:
+            words = format_html("{}", row.kind)
+        found.append(Line(row, words, glyph if glyph in ICONS else "entry", tone))
+    return found
