@@ -117,9 +117,14 @@ def sealed(*, start: int, limit: int, kinds: Sequence[str] | None = None) -> lis
     return list(rows.order_by("index")[:limit])
 
 
+def digest_of(data: bytes) -> str:
+    """The name that a document has as a segment: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def put_segment(data: bytes, *, media_type: str) -> str:
     """Keep a document by its SHA-256 and return that in hexadecimal. Storing it twice is the same as once."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(data)
     Segment.objects.get_or_create(
         sha256=digest,
         defaults={"media_type": media_type, "size": len(data), "data": zlib.compress(data, 6)},

@@ -1,15 +1,17 @@
 """Our own API of reports; Open311 beside it is the field's. Mounted at ``/api/service_requests``."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Query, Router, Schema, Status
 
 from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.statistics.asking import RefusedMonth, ask
 from folkmoot.modules.service_requests.statistics.publishing import Published, publish, total
 from folkmoot.modules.service_requests.statistics.results import results
+from folkmoot.modules.service_requests.triage import queries as triage
 from folkmoot.record.queries import indexes_of
 
 router = Router(tags=["service requests"])
@@ -64,6 +66,39 @@ class Page(Schema):
 
     items: list[RequestOut]
     next: str | None
+
+
+class OutcomeOut(Schema):
+    """What people made of suggestions; ``overridden`` counts choices against the first one, at once or later."""
+
+    given: int
+    followed: int
+    other: int
+    moved: int
+    overridden: int
+
+
+class TriageOut(Schema):
+    """A sorting helper. ``model`` and ``data`` are SHA-256; shares are from 0 to 1."""
+
+    number: int
+    model: str
+    model_url: str
+    data: str
+    data_url: str
+    actor: str
+    trained: datetime
+    since: datetime
+    until: datetime
+    parameters: dict[str, Any]
+    learned_from: dict[str, Any]
+    figures: dict[str, Any]
+    duplicates: dict[str, Any]
+    outcomes: dict[str, OutcomeOut]
+    outcomes_by_service: dict[str, OutcomeOut]
+    entry: int | None
+    fact_id: str
+    url: str
 
 
 def _out(shown: queries.Shown, entries: dict[str, int]) -> RequestOut:
@@ -134,6 +169,48 @@ def requests(
     last = rows[limit - 1] if len(rows) > limit else None
     following = f"{last.requested.isoformat()},{last.pk}" if last else None
     return Page(items=[_out(one, entries) for one in shown], next=following)
+
+
+@router.get(
+    "/triage", response={200: TriageOut, 404: Problem}, summary="The sorting helper", url_name="triage"
+)
+def sorting_helper(request: HttpRequest) -> TriageOut | Status[Problem]:
+    """The model that suggests services now: its files, its figures and what people made of its suggestions."""
+    model = triage.current()
+    if model is None:
+        return Status(404, Problem(detail="no model was trained yet"))
+    head = triage.load(model.model).head
+    by_place, by_service = triage.tallies(model.number)
+    return TriageOut(
+        number=model.number,
+        model=model.model,
+        model_url=reverse("record:segment", args=[model.model]),
+        data=model.data,
+        data_url=reverse("record:segment", args=[model.data]),
+        actor=model.actor,
+        trained=model.trained,
+        since=model.since,
+        until=model.until,
+        parameters=dict(head.parameters),
+        learned_from=dict(head.data),
+        figures=dict(head.figures),
+        duplicates=dict(head.duplicates),
+        outcomes={place: _outcome(kept) for place, kept in by_place.items()},
+        outcomes_by_service={code: _outcome(kept) for code, kept in by_service.items()},
+        entry=indexes_of([model.fact_id]).get(model.fact_id),
+        fact_id=model.fact_id,
+        url=reverse("service_requests:triage"),
+    )
+
+
+def _outcome(kept: triage.Kept) -> OutcomeOut:
+    return OutcomeOut(
+        given=kept.given,
+        followed=kept.followed,
+        other=kept.other,
+        moved=kept.moved,
+        overridden=kept.overridden,
+    )
 
 
 @router.get("/requests/{number}", response={200: RequestOut, 404: Problem}, summary="One report")

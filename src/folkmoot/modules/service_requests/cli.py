@@ -12,13 +12,16 @@ from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.forwarding.client import problem_with
 from folkmoot.modules.service_requests.importers import RefusedMapping, import_file, load_mapping
 from folkmoot.modules.service_requests.models import ApiKey, Forwarding
+from folkmoot.modules.service_requests.triage import cli as triage
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 
 
 def register(verbs: Any) -> None:
     """Add the verbs of this module."""
-    parser = verbs.add_parser("service-requests", help="import reports, make API keys")
+    parser = verbs.add_parser(
+        "service-requests", help="import reports, train the sorting helper, make API keys"
+    )
     actions = parser.add_subparsers(dest="action", required=True)
     one = actions.add_parser(
         "import", help="bring in reports from a CSV file; run again to go on after a stop"
@@ -28,6 +31,7 @@ def register(verbs: Any) -> None:
     one.add_argument("--office", required=True, help="slug of the department that answers for them")
     one.add_argument("--rejects", type=Path, help="where to list rejected rows (default: FILE.rejects.csv)")
     one.set_defaults(run=_import)
+    triage.register(actions)
     one = actions.add_parser("api-key", help="make a key for posting through Open311; it is shown once")
     one.add_argument("name")
     one.add_argument("contact", help="e-mail address of who uses it")

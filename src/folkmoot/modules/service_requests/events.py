@@ -65,16 +65,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What the sorting helper offered to a person who then chose: its number and the services, likeliest first."""
+
+    model: int
+    service_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """A problem was reported. ``lat`` and ``long`` are WGS 84 degrees on a grid of about 10 metres.
 
     ``title``, ``description`` and ``address`` are commitments to words (docs/record.md). ``expected`` is the
     response-time promise, None without one; ``clock`` says how its hours were counted, calendar or opening.
-    ``channel`` is web, phone, open311, desk or app.
+    ``channel`` is web, phone, open311, desk or app. ``suggested`` is what the sorting helper offered before the
+    person chose, None where it was not asked.
     """
 
     kind: ClassVar[str] = "service_requests.reported"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     service_code: str
     requested: datetime
@@ -91,6 +100,7 @@ class Reported:
     photos: tuple[Photo, ...] = ()
     channel: str
     clock: str = "calendar"
+    suggested: Suggested | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,15 +174,29 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recategorised:
-    """The report is about something else than was said; the promise and its ``clock`` follow the new service."""
+    """The report is about something else than was said; the promise and its ``clock`` follow the new service.
+
+    ``suggested`` is what the sorting helper offered to the office, None where it was not on the page.
+    """
 
     kind: ClassVar[str] = "service_requests.recategorised"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     service_code: str
     expected: datetime | None
     words: str = ""
     clock: str = "calendar"
+    suggested: Suggested | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryKept:
+    """An office saw what the sorting helper suggests and leaves the report in its category."""
+
+    kind: ClassVar[str] = "service_requests.category_kept"
+    version: ClassVar[int] = 1
+
+    suggested: Suggested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,3 +367,27 @@ class Imported:
     count: int
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageModelTrained:
+    """An office let the sorting helper learn from reports; from now on this model suggests.
+
+    ``model`` and ``data`` are the SHA-256 of segments: the weights, and what was learned from (a JSON line for each
+    report with its number, service and the commitments to its words). ``accuracy``, ``macro_f1`` and ``top3`` are
+    from 0 to 1, cross-validated over five folds.
+    """
+
+    kind: ClassVar[str] = "service_requests.triage_model_trained"
+    version: ClassVar[int] = 1
+
+    number: int
+    model: str
+    data: str
+    reports: int
+    services: int
+    since: datetime
+    until: datetime
+    accuracy: float
+    macro_f1: float
+    top3: float

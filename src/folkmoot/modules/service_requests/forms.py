@@ -212,7 +212,10 @@ class ActForm(forms.Form):
     """Everything an officer can do to a report; the rules check what fits together."""
 
     act = forms.ChoiceField(
-        choices=[(one, one) for one in ("acknowledge", "assign", "move", "update", "close", "reopen", "note")]
+        choices=[
+            (one, one)
+            for one in ("acknowledge", "assign", "move", "update", "close", "reopen", "note", "keep")
+        ]
     )
     words = forms.CharField(required=False, max_length=rules.MAX_WORDS)
     office = forms.CharField(required=False, max_length=61)
@@ -220,4 +223,5 @@ class ActForm(forms.Form):
     reason = forms.ChoiceField(required=False, choices=[("", ""), *REASONS.items()])
     responsible = forms.CharField(required=False, max_length=200)
     duplicate_of = forms.CharField(required=False, max_length=60)
+    suggested = forms.CharField(required=False, max_length=4096)
     photos = PhotosField(required=False)

@@ -185,6 +185,8 @@ def _title(facts: Sequence[Fact[Any]], names: _Names) -> tuple[str, str, str]:
                 "progress",
                 "pencil",
             )
+        case events.CategoryKept():
+            return _("The category was checked"), "progress", "check"
         case events.Updated():
             return _("News"), "progress", "wrench"
         case events.Closed(reason=reason, responsible=responsible):

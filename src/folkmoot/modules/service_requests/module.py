@@ -29,6 +29,11 @@ def _with_clock(payload: dict[str, Any]) -> dict[str, Any]:
     return payload | {"clock": "calendar"}
 
 
+def _without_suggestion(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before there was a sorting helper nobody was offered anything."""
+    return payload | {"suggested": None}
+
+
 MANIFEST = Manifest(
     slug="service_requests",
     name=_("Reports"),
@@ -53,11 +58,15 @@ MANIFEST = Manifest(
         events.Redacted,
         events.Forwarded,
         events.Imported,
+        events.CategoryKept,
+        events.TriageModelTrained,
     ),
     upcasts={
         ("service_requests.service_described", 1): lambda payload: payload | {"promise_clock": "calendar"},
         ("service_requests.reported", 1): _with_clock,
+        ("service_requests.reported", 2): _without_suggestion,
         ("service_requests.recategorised", 1): _with_clock,
+        ("service_requests.recategorised", 2): _without_suggestion,
         ("service_requests.reopened", 1): lambda payload: {**payload, "reason": "other"},
     },
     acts={
@@ -156,8 +165,18 @@ MANIFEST = Manifest(
             glyph="database",
             quiet=True,
         ),
+        events.CategoryKept: Act(
+            sentence=_("%(title)s stays in its category"), name=_("Category kept"), glyph="check", quiet=True
+        ),
+        events.TriageModelTrained: Act(
+            sentence=_("%(title)s learned from reports"), name=_("Sorting helper trained"), glyph="database"
+        ),
     },
-    subjects={"requests": f"{_HERE}.queries.cards", "services": f"{_HERE}.queries.service_cards"},
+    subjects={
+        "requests": f"{_HERE}.queries.cards",
+        "services": f"{_HERE}.queries.service_cards",
+        "triage": f"{_HERE}.triage.queries.cards",
+    },
     search={"requests": f"{_HERE}.queries.search_texts"},
     navigation=(
         NavItem(label=_("Report"), url_name="service_requests:list", order=10),

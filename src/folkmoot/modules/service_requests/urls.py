@@ -5,6 +5,7 @@ from folkmoot.modules.service_requests.views import (
     asking,
     desk,
     forwarding,
+    kinds,
     mine,
     moderation,
     offline,
@@ -14,13 +15,14 @@ from folkmoot.modules.service_requests.views import (
     report,
     results,
     statistics,
+    triage,
     work,
 )
 
 app_name = "service_requests"
 urlpatterns = [
     path("report", report.where, name="report"),
-    path("report/what", report.what, name="what"),
+    path("report/what", kinds.what, name="what"),
     path("report/near.geojson", report.near, name="near"),
     path("report/details", report.details, name="details"),
     path("report/offline", offline.page, name="offline"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("reports/questions", mine.questions, name="questions"),
     path("reports/statistics", statistics.statistics, name="statistics"),
     path("reports/statistics.csv", statistics.download, name="statistics_csv"),
+    path("reports/triage", triage.page, name="triage"),
     path("reports/<str:number>", pages.one, name="request"),
     path("reports/<str:number>/join", pages.join, name="join"),
     path("reports/<str:number>/reopen", reply.reopen, name="reopen"),

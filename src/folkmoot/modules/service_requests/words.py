@@ -92,6 +92,11 @@ def kind_now(row: Any, now: datetime) -> str:
     return "late" if row.state in rules.OPEN_STATES and is_late(row, now) else KINDS[row.state]
 
 
+def state_now(row: Any, now: datetime) -> str:
+    """The word for that colour."""
+    return _("Late") if kind_now(row, now) == "late" else str(STATES[row.state])
+
+
 def due_words(row: Any, now: datetime) -> str:
     """How the promise stands: "2 days late", "due in 3 days", "" without one."""
     if row.expected is None:

@@ -227,16 +227,6 @@ def shown(rows: Sequence[ServiceRequest], *, titles_only: bool = False) -> list[
     ]
 
 
-def nearby(*, lat: float, long: float, metres: float = 250, limit: int = 5) -> list[tuple[Shown, float]]:
-    """Open reports around a point with their distance in metres, nearest first."""
-    rows = matching(Filter(status="open", box=geo.bounding_box(lat, long, metres)))[:200]
-    near = sorted((geo.distance_m(lat, long, row.lat or 0, row.long or 0), row.pk, row) for row in rows)
-    near = [one for one in near if one[0] <= metres][:limit]
-    return list(
-        zip(shown([row for _d, _pk, row in near]), [distance for distance, _pk, _row in near], strict=True)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ServiceFigures:
     """How many reports of a service are open now, and how it did in the last 90 days as counted a while ago."""

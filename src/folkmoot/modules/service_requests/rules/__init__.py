@@ -133,6 +133,20 @@ def may_assign(*, state: str, office: str, to: str, offices: Sequence[str]) -> R
     return Refusal("office", "that office has the report already") if to == office else None
 
 
+def may_keep_category(*, model: int, said: Sequence[int]) -> Refusal | None:
+    """An office answers each model's suggestion for a report once."""
+    return Refusal("suggested", "your team has answered this suggestion already") if model in said else None
+
+
+def may_replace_model(*, newest: str, offered: str) -> Refusal | None:
+    """A sorting helper with the very same weights is no new one; both are the SHA-256 of a document."""
+    return (
+        Refusal("model", "there is nothing new to learn: the weights are the same")
+        if newest == offered
+        else None
+    )
+
+
 def may_close(
     *, state: str, reason: str, words: str, responsible: str, duplicate_of: str, me: str
 ) -> Refusal | None:

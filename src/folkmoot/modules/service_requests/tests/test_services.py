@@ -144,13 +144,6 @@ def test_nothing_private_is_on_the_record_and_words_can_be_erased(lamp):
     assert_replays()
 
 
-def test_nearby_reports_are_nearest_first(lamp):
-    [(shown, metres)] = queries.nearby(lat=52.4805, long=1.7004)
-    assert shown.row.pk == lamp
-    assert 0 < metres < 60
-    assert queries.nearby(lat=52.49, long=1.7004) == []
-
-
 @pytest.mark.django_db(transaction=True)
 def test_every_command_races_itself(town, lamp):
     outcomes = []

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.files.services import RefusedFile, keep_photo
 from folkmoot.modules.service_requests import events, life, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import ActForm
+from folkmoot.modules.service_requests.triage import queries as triage
 from folkmoot.modules.service_requests.views.asking import panel
 from folkmoot.modules.service_requests.views.officer import WORK, mine
+from folkmoot.modules.service_requests.views.suggesting import opened, token
 from folkmoot.people import access
 from folkmoot.places import queries as places
 from folkmoot.record import clock
@@ -50,6 +52,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     if more and last:
         at = last.expected if view == "due" and not asked else last.requested
         key = f"{at.isoformat() if at else ''},{last.pk}"
+    shown = queries.shown(found[: queries.PAGE])
+    hints = triage.hints(shown)
     items = [
         (
             one,
@@ -57,8 +61,9 @@ def queue(request: HttpRequest) -> HttpResponse:
             words.KINDS[one.row.state],
             words.due_words(one.row, now),
             _late(one.row, now),
+            hints.get(one.row.pk),
         )
-        for one in queries.shown(found[: queries.PAGE], titles_only=True)
+        for one in shown
     ]
     context = {
         "items": items,
@@ -82,8 +87,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One report with its private side and the actions that the rules allow now."""
     row = mine(request, number)
     [shown] = queries.shown([row])
+    offers = triage.for_case(shown)
     context = {
         "one": shown,
+        "offers": offers,
+        "suggested": token(offers),
+        "alike": triage.alike_to(row),
         "state": words.STATES[row.state],
         "kind": words.KINDS[row.state],
         "due": words.due_words(row, clock.now()),
@@ -136,7 +145,15 @@ def _do(data: dict[str, Any], *, number: str, office: str, person_id: Any) -> No
         case "assign":
             services.assign(number=number, office=office, to=data["office"], words=said)
         case "move":
-            services.recategorise(number=number, office=office, service_code=data["service_code"], words=said)
+            services.recategorise(
+                number=number,
+                office=office,
+                service_code=data["service_code"],
+                words=said,
+                suggested=opened(data["suggested"]),
+            )
+        case "keep":
+            services.keep_category(number=number, office=office, suggested=opened(data["suggested"]))
         case "update":
             services.update(number=number, office=office, words=said, photos=photos)
         case "close":

@@ -7,6 +7,7 @@ from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, services
 from folkmoot.modules.service_requests.chores import DRAFTS
 from folkmoot.modules.service_requests.forms import DetailsForm
+from folkmoot.modules.service_requests.views.suggesting import opened
 
 
 def number(text: str) -> float | None:
@@ -31,6 +32,7 @@ def problem_of(
         answers=form.answers(),
         photos=tuple(photos),
         channel=channel,
+        suggested=opened(data.get("suggested", "")),
     )
 
 

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from folkmoot.files.services import RefusedFile
-from folkmoot.modules.service_requests import events, queries, services, words
+from folkmoot.modules.service_requests import events, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import MAX_PHOTOS, DetailsForm
 from folkmoot.modules.service_requests.models import Service
+from folkmoot.modules.service_requests.triage import queries as triage
+from folkmoot.modules.service_requests.triage.duplicates import METRES
 from folkmoot.modules.service_requests.views.problem import check, keep_photos, number, problem_of
+from folkmoot.modules.service_requests.views.steps import carried_in, step
 from folkmoot.modules.service_requests.views.who import TooMany, limit, receipt_url, reporter
 from folkmoot.people.limits import too_many
 from folkmoot.people.links import LinkError, open_link, sign_link
@@ -30,7 +32,6 @@ from folkmoot.record import clock
 from folkmoot.web.maps import MapView, Pin, chooser, read_choice
 from folkmoot.web.words import ago, spelled
 
-NEAR_METRES = 250
 STREETS_METRES = 700.0
 WRITING = timedelta(hours=12)
 """How long photos wait for the last step; drafts are swept after a day."""
@@ -55,22 +56,23 @@ def where(request: HttpRequest) -> HttpResponse:
     address = (data.get("words", "").strip() or data.get("address", "").strip())[:400]
     found = places.addresses(address, limit=8) if address and data.get("look") else []
     lat, lon, error = choice.lat, choice.lon, ""
+    carried = carried_in(data, "service", "q", "suggested")
     if data.get("next"):
         if lat is not None and lon is not None and not places.inside(lat, lon):
             error = _("This place lies outside the area we look after. Choose a place inside it.")
         elif lat is None and not address:
             error = _("Press the place on the map, or write an address or a description of the place.")
         else:
-            query = {"lat": lat, "lon": lon, "address": address, "service": data.get("service", "")}
+            query = {"lat": lat, "lon": lon, "address": address, **carried}
             kept = {key: value for key, value in query.items() if value not in {None, ""}}
-            return redirect(_step("what", kept))
-    near = _near(lat, lon) if lat is not None and lon is not None else []
+            return redirect(step("what", kept))
+    near = _near(lat, lon, carried) if lat is not None and lon is not None else []
     pins = [
         Pin(lat=one.row.lat or 0, lon=one.row.long or 0, number=str(at), state=kind)
         for at, (one, kind, *_rest) in enumerate(near, 1)
     ]
     place = _place_words(lat, lon) if lat is not None and lon is not None else ""
-    pins_url = _step("near", {"lat": lat, "lon": lon}) if near else ""
+    pins_url = step("near", {"lat": lat, "lon": lon} | carried_in(data, "service", "q")) if near else ""
     count = len(near)
     context = {
         "map": chooser(
@@ -87,20 +89,30 @@ def where(request: HttpRequest) -> HttpResponse:
             "and the team sees how many people it affects.",
             count,
         )
-        % {"count": count, "metres": NEAR_METRES},
+        % {"count": count, "metres": METRES},
         "error": error,
-        "service": data.get("service", ""),
+        "carried": carried,
+        "plain": urlencode(carried),
         "chosen": lat is not None,
         "place": place,
     }
     return render(request, "service_requests/where.html", context, status=400 if error else 200)
 
 
-def _near(lat: float, lon: float) -> list[tuple[queries.Shown, str, str, str, str]]:
-    """Open reports around a place: report, colour, state, distance, and a line about it."""
+def _near(
+    lat: float, lon: float, carried: Mapping[str, str]
+) -> list[tuple[queries.Shown, str, str, str, str, str]]:
+    """Open reports around a place, likeliest the same first: report, colour, state, distance, a line, what is in common."""
     now = clock.now()
     found = []
-    for one, metres in queries.nearby(lat=lat, long=lon, metres=NEAR_METRES):
+    for alike in triage.here(
+        lat=lat,
+        long=lon,
+        words=carried.get("q", ""),
+        service_code=carried.get("service", ""),
+        joinable=True,
+    ):
+        one, metres = alike.shown, alike.likeness.metres or 0.0
         kind = words.kind_now(one.row, now)
         people = ngettext("%(n)s person", "%(n)s people", one.row.supporters) % {"n": one.row.supporters}
         line = _("%(when)s. %(people)s, %(service)s") % {
@@ -110,9 +122,9 @@ def _near(lat: float, lon: float) -> list[tuple[queries.Shown, str, str, str, st
         }
         if kind == "late":
             line += f". {words.promise_heading(one.row, now)}"
-        state = _("Late") if kind == "late" else str(words.STATES[one.row.state])
+        state = words.state_now(one.row, now)
         away = _("%(metres)d m away") % {"metres": max(round(metres, -1), 10)}
-        found.append((one, kind, state, away, line))
+        found.append((one, kind, state, away, line, capfirst(", ".join(triage.in_common(alike.likeness)))))
     return found
 
 
@@ -128,7 +140,7 @@ def near(request: HttpRequest) -> HttpResponse:
             "geometry": {"type": "Point", "coordinates": [one.row.long, one.row.lat]},
             "properties": {"number": str(at), "state": kind, "title": one.title, "url": one.url},
         }
-        for at, (one, kind, *_rest) in enumerate(_near(lat, lon), 1)
+        for at, (one, kind, *_rest) in enumerate(_near(lat, lon, carried_in(request.GET, "service", "q")), 1)
     ]
     return JsonResponse(
         {"type": "FeatureCollection", "features": features},
@@ -145,34 +157,6 @@ def _place_words(lat: float, lon: float) -> str:
     return hit.name if hit else _("The place that you chose")
 
 
-@require_safe
-def what(request: HttpRequest) -> HttpResponse:
-    """Step 2: the service, found by words or in the list."""
-    words_given = request.GET.get("q", "").strip().lower()[:100]
-    query = {name: request.GET[name] for name in ("lat", "lon", "address") if request.GET.get(name)}
-    if request.GET.get("service") and queries.service(request.GET["service"].replace("\x00", "")):
-        return redirect(_step("details", query | {"service": request.GET["service"]}))
-    groups: dict[str, list[tuple[Service, str, str]]] = {}
-    for one in queries.services():
-        haystack = " ".join([one.service_name, one.description, one.group, *one.keywords]).lower()
-        if not words_given or all(word in haystack for word in words_given.split()):
-            link = _step("details", query | {"service": one.service_code})
-            groups.setdefault(one.group, []).append((one, link, words.promise_words(one)))
-    context = {
-        "groups": groups,
-        "q": request.GET.get("q", ""),
-        "query": query,
-        "plain": urlencode(query),
-        "back": _step("report", query),
-    }
-    return render(request, "service_requests/what.html", context)
-
-
-def _step(name: str, query: Mapping[str, Any]) -> str:
-    """The address of a step that knows what was chosen before."""
-    return f"{reverse(f'service_requests:{name}')}?{urlencode(query)}"
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
@@ -185,7 +169,7 @@ def details(request: HttpRequest) -> HttpResponse:
     if service is None or service.closed:
         return redirect("service_requests:what")
     if request.method != "POST" or data.get("change"):
-        form = DetailsForm(initial=_initial(data, service), service=service)
+        form = DetailsForm(initial=_first_words(data) | _initial(data, service), service=service)
         return _details(request, form, data)
     form = DetailsForm(request.POST, request.FILES, service=service)
     if not check(form, data):
@@ -237,6 +221,12 @@ def _initial(data: QueryDict, service: Service) -> dict[str, Any]:
     return {name: data.getlist(name) if name in lists else data[name] for name in data}
 
 
+def _first_words(data: QueryDict) -> dict[str, str]:
+    """Where the words of step 2 go, so that nobody writes them twice: the title when they fit into it."""
+    asked = carried_in(data, "q").get("q", "")
+    return {"title" if len(asked) <= rules.MAX_TITLE else "description": asked}
+
+
 def _place(data: QueryDict) -> dict[str, Any]:
     return {
         "lat": number(data.get("lat", "")),
@@ -247,10 +237,12 @@ def _place(data: QueryDict) -> dict[str, Any]:
 
 def _details(request: HttpRequest, form: DetailsForm, data: QueryDict) -> HttpResponse:
     kept = len(_kept(data))
-    query = {name: data[name] for name in ("lat", "lon", "address") if data.get(name)}
+    query = carried_in(data, "lat", "lon", "address", "q")
+    chosen = query | carried_in(data, "suggested")
     context = {
-        "back": _step("what", query),
-        "place_url": _step("report", query | {"service": form.service.pk}),
+        "back": step("what", query),
+        "place_url": step("report", chosen | {"service": form.service.pk}),
+        "carried": carried_in(data, "q", "suggested"),
         "form": form,
         "service": form.service,
         "promise": words.promise_words(form.service),
@@ -286,7 +278,7 @@ def _check(
         "service": form.service,
         "rows": rows,
         "email": form.cleaned_data["email"],
-        "hidden": hidden,
+        "hidden": [*carried_in(data, "q", "suggested").items(), *hidden],
         "kept": sign_link(PHOTOS, [[one.file, one.commitment] for one in kept], expires=WRITING)
         if kept
         else "",

@@ -19,6 +19,7 @@ from folkmoot.modules.service_requests.models import (
     Service,
     ServiceRequest,
 )
+from folkmoot.modules.service_requests.projections import triage as _triage  # noqa: F401 - registers its own.
 from folkmoot.record import store
 from folkmoot.record.event import Fact
 from folkmoot.record.projection import projects

@@ -1,0 +1,100 @@
+"""What Marlhaven's residents write, and what teams answer. Some of it fits two kinds, as in life."""
+
+from collections.abc import Mapping
+
+STORIES: Mapping[str, tuple[str, ...]] = {
+    "lamp": (
+        "Streetlight is out",
+        "Light flickers all night",
+        "Lamp post leans over the path",
+        "Three lamps in a row are dark",
+        "Street light stays on all day",
+        "Dark corner, the lamp by the crossing is broken",
+        "Cover of the street lamp hangs down",
+        "The light over the steps went out on Monday",
+        "Lamp outside the school went dark",
+        "Street lamp buzzes and goes off",
+    ),
+    "pothole": (
+        "Pothole by the junction",
+        "Hole in the pavement",
+        "Road sinks near the kerb",
+        "Deep pothole, a cyclist fell",
+        "Loose paving slab rocks underfoot",
+        "Road surface is broken up after the frost",
+        "Hole in the road full of water",
+        "Kerb stone is missing at the corner",
+        "Wheelchair got stuck in a hole in the path",
+        "Cracks and holes along the whole road",
+    ),
+    "sign": (
+        "Street sign is bent",
+        "Sign hidden by a hedge",
+        "Zebra crossing paint worn away",
+        "Stop sign was knocked over",
+        "Street name sign is missing",
+        "Speed limit sign turned the wrong way",
+        "Road markings at the junction cannot be seen",
+        "No parking sign lies on the pavement",
+        "Sign for the car park points the wrong way",
+        "Arrow on the road has faded",
+    ),
+    "drain": (
+        "Water pooling at the bus stop",
+        "Drain cover missing",
+        "Gully blocked by leaves",
+        "The road floods each time it rains",
+        "Drain smells and water comes up",
+        "Blocked gully, the pavement is under water",
+        "Water runs from the drain across the road",
+        "Drain cover rattles all night",
+        "Puddle as wide as the road after rain",
+        "Gully grate has sunk",
+    ),
+    "bin": (
+        "Bin overflows at the corner",
+        "Litter bin has no lid",
+        "Bin not emptied since last week",
+        "Rubbish piles up next to the full bin",
+        "Litter bin is burnt out",
+        "Dog waste bin is full again",
+        "Seagulls empty the bin on the pavement",
+        "The bin at the bus stop was knocked over",
+        "Rubbish flies out of the bin in the wind",
+        "Bin by the bench is full",
+    ),
+    "tipping": (
+        "Mattress left on the pavement",
+        "Bags of rubbish behind the shops",
+        "Old fridge by the path",
+        "Somebody dumped building rubble",
+        "Sofa and boxes left next to the bin",
+        "Tyres dumped behind the garages",
+        "Paint tins left under the hedge",
+        "Bags of garden waste dumped by the stream",
+        "Broken washing machine left in the lay-by",
+        "Heap of rubbish bags under the bridge",
+    ),
+    "tree": (
+        "Branch hangs over the footpath",
+        "Young tree has snapped",
+        "Roots lift the paving",
+        "Fallen tree blocks the path",
+        "Dead branch over the playground",
+        "Hedge grows across the pavement",
+        "Tree hides the street lamp",
+        "Branches touch the power line",
+        "Tree leans over the road after the storm",
+        "Thorns from a bush scratch passers-by",
+    ),
+}
+DONE = ("Repaired and checked on site.", "A crew went out and put it right.", "Done this morning; tested.")
+NOT_DONE = {
+    "declined": "This stretch is not ours. We passed it on to those who look after it.",
+    "could_not_verify": "A crew went twice and found nothing of the kind.",
+}
+NEWS = ("We have been to look. A part is ordered.", "It is on the crew's list for this week.")
+QUESTIONS = (
+    ("Which side of the road is it on?", "The side of the school, by the second tree."),
+    ("Is it still there? Our crew did not find it.", "Yes, a little further down, in front of the bakery."),
+)
