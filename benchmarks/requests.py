@@ -37,9 +37,13 @@ for name, (path, session) in json.load(sys.stdin).items():
     if session:
         client.cookies["sessionid"] = session
     client.get(path)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(path)
-    found[name] = len(asked)
+    counts = []
+    for _ in range(5):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        counts.append(len(asked))
+    # Some of what is in memory is asked for again every few seconds, in whichever page then comes.
+    found[name] = min(counts)
 print(json.dumps(found))
 """
 
