@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language, override
 
 from folkmoot.places.models import Institution
@@ -22,6 +24,22 @@ from folkmoot.web import look
 from folkmoot.web.bell import Bell
 from folkmoot.web.navigation import RECORD, Navigation, desk_url, items_for, navigation
 from folkmoot.web.record_witnesses import seen_words
+
+IN_FRAME = (
+    "scheme",
+    "languages",
+    "institution",
+    "logo_url",
+    "checkpoint",
+    "witnesses",
+    "nav",
+    "desk_url",
+    "administration_url",
+    "bell",
+)
+"""Parts of the shell that differ from reader to reader or from day to day and that header, foot or strip show."""
+SAME_FOR_ALL = ("search_url", "account_url", "areas_url", "record_url", "record_is_empty", "language_name")
+"""What they show besides: it never differs within a process, or follows from the others."""
 
 SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
@@ -149,19 +167,23 @@ class Shell:
 
     @cached_property
     def depends_on(self) -> tuple[Any, ...]:
-        """All that the shell's own templates differ by, but for ``here`` and the token of forms."""
-        here = self.institution
+        """All that the shell's own templates differ by, but for ``here`` and the token of forms (see frame.py)."""
+        user = getattr(self._request, "user", None)
         return (
             get_language(),
-            self.scheme,
-            (here.name, here.short, here.contact, here.phone, here.logo),
-            present().languages,
-            self.administration_url,
-            (self.checkpoint.size, self.witnesses) if self.checkpoint else None,
-            self.nav,
-            self.desk_url,
-            getattr(self._request, "user", None) is not None and self._request.user.is_authenticated,
+            get_current_timezone_name(),
+            user is not None and user.is_authenticated,
+            *(_by_value(getattr(self, name)) for name in IN_FRAME),
         )
+
+
+def _by_value(part: object) -> object:
+    """A part of the shell as something that differs whenever the part does: rows are equal by their keys alone."""
+    if isinstance(part, Model):
+        return tuple(repr(getattr(part, one.attname)) for one in part._meta.concrete_fields)
+    if isinstance(part, seen.Shown):
+        return part.size, part.sealed
+    return tuple(part) if isinstance(part, list) else part
 
 
 def address(name: str) -> str:

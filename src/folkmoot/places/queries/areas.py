@@ -29,7 +29,7 @@ DISTRICT = "district"
 
 _AROUND_M = 3_000.0
 
-_known = Remembered(
+KINDS = (
     InstitutionDescribed.kind,
     HoursDescribed.kind,
     LookDescribed.kind,
@@ -37,6 +37,7 @@ _known = Remembered(
     AreasPublished.kind,
     BaseMapPublished.kind,
 )
+_known = Remembered(*KINDS)
 """Everything here is read for every page and changes a few times a year."""
 
 

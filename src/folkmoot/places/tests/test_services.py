@@ -9,6 +9,7 @@ from django.db import connection
 from folkmoot.places import queries, services
 from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.models import Address, Area, AreaVersion
+from folkmoot.places.queries.areas import KINDS
 from folkmoot.places.rules import RefusedAddresses, RefusedAreas
 from folkmoot.places.tests.test_rules import collection, square
 from folkmoot.record import clock, registry
@@ -53,6 +54,11 @@ def test_an_institution_is_described_again():
     services.describe_institution(replace(TOWN, name="New Council"), actor=ACTOR)
     assert queries.institution().name == "New Council"
     assert_replays()
+
+
+def test_what_is_remembered_follows_every_fact_but_addresses():
+    kinds = {one.kind for one in registry.manifest("places").events}
+    assert kinds - set(KINDS) == {"places.addresses_published"}
 
 
 def test_a_description_is_refused_with_everything_that_is_wrong():

@@ -1,6 +1,7 @@
 """The frame of a page is made once, and still is each reader's own."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from folkmoot.people.models import Person, Role
 from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.services import describe_institution
 from folkmoot.web import frame, states
+from folkmoot.web.context import IN_FRAME, SAME_FOR_ALL
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accessibility"
@@ -77,6 +79,16 @@ def test_language_scheme_rights_and_the_institution_make_frames_of_their_own(cli
         InstitutionDescribed(name="New Council", short="New", prefix="NC", lat=52.48, lon=1.7), actor=ADMIN
     )
     assert "New Council" in page(Client())
+
+
+def test_the_frame_depends_on_all_that_its_templates_show():
+    shell = Path(frame.__file__).parent / "templates"
+    texts = [
+        one.read_text() for one in [*(shell / "shell").glob("*.html"), shell / "cotton" / "recstrip.html"]
+    ]
+    shown = set(re.findall(r"shell\.(\w+)", " ".join(texts)))
+    assert shown == {*IN_FRAME, *SAME_FOR_ALL, "here"}
+    assert not re.search(r"\b(request|perms|messages)\.", " ".join(texts))
 
 
 def test_a_badge_that_is_kept_is_escaped_for_whoever_asks():
