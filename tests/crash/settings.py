@@ -11,4 +11,6 @@ INSTALLED_APPS = [
 FOLKMOOT_PARTS = ["tests.ledger"]
 AUTH_USER_MODEL = "auth.User"
 MIDDLEWARE = []
+# The shell's template tags know the kernel, which is not installed here, and nothing is drawn.
+TEMPLATES = []
 ROOT_URLCONF = "folkmoot.record.urls"
