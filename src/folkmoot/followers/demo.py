@@ -1,4 +1,4 @@
-"""What Robin Resident of the demo town follows: one report that was closed not long ago, and the area it lies in."""
+"""What Robin Resident of the demo town follows: the report to which most happened of late, and the area it lies in."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from folkmoot.followers.notify.targets import AREA, SUBJECT_SORT, Target
 from folkmoot.people.models import Person
 from folkmoot.record import clock, registry
 from folkmoot.record.queries import newest
+from folkmoot.record.seal import seal
 
 RESIDENT = "resident@demo.example"
 _BACK = timedelta(days=10)
@@ -15,6 +16,8 @@ _LOOKED_AT = 2_000
 
 def tell(*, at: datetime | None = None) -> None:
     """Follow as if it had been ten days ago, so that the town's story has told Robin something since."""
+    # Only sealed facts can be read, and the story was told a moment ago.
+    seal()
     person = Person.objects.filter(email=RESIDENT).first()
     subject = _lively()
     if person is None or not subject:
