@@ -7,7 +7,7 @@ their row, so that a cell has the same size in every latitude but next to the po
 import math
 from collections.abc import Iterator
 
-from folkmoot.places.geo import METRES_PER_DEGREE, bounding_box
+from folkmoot.places.geo import METRES_PER_DEGREE, bounding_box, distance_m
 
 SMALL, LARGE = 1_000, 5_000
 """Sizes of cells in metres."""
@@ -25,6 +25,15 @@ def cell(lat: float, long: float, size: int = SMALL) -> str:
 def covering(lat: float, long: float, metres: float, size: int = SMALL) -> list[str]:
     """Every cell that a circle around a place can touch."""
     return list(_covering(lat, long, metres, size))
+
+
+def lies_inside(name: str, lat: float, long: float, metres: float) -> bool:
+    """Whether a whole cell lies in a circle around a place, so that nothing in it need be measured."""
+    size, row, column = (int(one) for one in name.split("/"))
+    high, wide = _high(size), _wide(row, size)
+    corners = ((row + up, column + right) for up in (0, 1) for right in (0, 1))
+    # A circle bulges out between two corners that it holds, so the four corners are enough.
+    return all(distance_m(lat, long, up * high, right * wide) <= metres for up, right in corners)
 
 
 def _covering(lat: float, long: float, metres: float, size: int) -> Iterator[str]:

@@ -7,18 +7,18 @@ the run's position are one transaction, so a pass that was killed goes on where 
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from folkmoot.followers.cells import SMALL, covering
+from folkmoot.followers.cells import SMALL, covering, lies_inside
 from folkmoot.followers.models import Activity, DigestRun, Mail, Subscription
 from folkmoot.followers.notify import rules, targets
 from folkmoot.followers.notify.compose import LINES, Reader, Told, digest_mail, own_act
+from folkmoot.followers.notify.telling import target_of
 from folkmoot.people.pseudonyms import Namer
 from folkmoot.places.queries import institution
 from folkmoot.record import clock
@@ -36,52 +36,57 @@ BUDGET = 60.0
 """Seconds of one turn of the worker; a longer pass goes on in the next."""
 
 
-@dataclass
 class Acts:
-    """The acts of a period, found by the keys of targets.py; those in a circle by the cells it touches."""
+    """The acts of a period by their entry numbers, found by the keys of targets.py; all lists are newest first.
 
-    rows: Sequence[Activity]
-    by_key: dict[str, list[Activity]] = field(default_factory=dict)
-    by_cell: dict[str, list[Activity]] = field(default_factory=dict)
+    Most subscribers follow what others follow too, so what is found is shared and not copied. Acts in a circle are
+    found by the cells that it touches, one look for all acts at one place.
+    """
 
-    def __post_init__(self) -> None:
-        for row in self.rows:
+    def __init__(self, rows: Sequence[Activity]) -> None:
+        self.rows = {row.index: row for row in rows}
+        self.oldest = min((row.accepted for row in rows), default=None)
+        self._by_key: dict[str, list[int]] = {}
+        self._by_cell: dict[str, dict[tuple[float, float], list[int]]] = {}
+        for row in rows:
             for key in targets.keys_of(
                 subject=row.subject, module=row.module, area=row.area, lat=None, long=None
             ):
-                self.by_key.setdefault(key, []).append(row)
-            if row.cell:
-                self.by_cell.setdefault(row.cell, []).append(row)
+                self._by_key.setdefault(key, []).append(row.index)
+            if row.cell and row.lat is not None and row.long is not None:
+                places = self._by_cell.setdefault(row.cell, {})
+                places.setdefault((row.lat, row.long), []).append(row.index)
 
-        self.oldest = min((row.accepted for row in self.rows), default=None)
+    def of(self, subscriptions: Sequence[Subscription]) -> Sequence[int]:
+        """What happened to any of them since it was followed, each act once."""
+        found = [some for one in subscriptions if (some := self._since(one))]
+        if len(found) <= 1:
+            return found[0] if found else ()
+        return sorted(set().union(*found), reverse=True)
 
-    def of(self, subscriptions: Sequence[Subscription]) -> Sequence[Activity]:
-        """What happened to any of them since it was followed, each act once, newest first."""
-        if self.oldest is None:
+    def _since(self, subscription: Subscription) -> Sequence[int]:
+        if self.oldest is None or subscription.confirmed is None:
             return ()
-        found: dict[int, Activity] = {}
-        for one in subscriptions:
-            if one.confirmed is None:
-                continue
-            if one.sort == targets.EVERYTHING and one.confirmed <= self.oldest:
-                # The usual case of those who follow everything; they share one list.
-                return self.rows
-            found |= {row.index: row for row in self.followed(one) if row.accepted >= one.confirmed}
-        return [found[index] for index in sorted(found, reverse=True)]
+        found = self._followed(subscription)
+        if subscription.confirmed <= self.oldest:
+            return found
+        return [one for one in found if self.rows[one].accepted >= subscription.confirmed]
 
-    def followed(self, subscription: Subscription) -> Iterator[Activity]:
-        """What happened to a thing that is followed."""
+    def _followed(self, subscription: Subscription) -> Sequence[int]:
         if subscription.sort != targets.CIRCLE:
-            yield from self.by_key.get(subscription.key, ())
-            return
-        target = targets.Target(
-            subscription.sort, subscription.target, subscription.lat, subscription.long, subscription.radius
-        )
-        cells = covering(target.lat or 0.0, target.long or 0.0, target.radius or 0, SMALL)
-        for one in cells:
-            for row in self.by_cell.get(one, ()):
-                if targets.holds(target, lat=row.lat, long=row.long):
-                    yield row
+            return self._by_key.get(subscription.key, ())
+        target = target_of(subscription)
+        circle = target.lat or 0.0, target.long or 0.0, target.radius or 0
+        found: list[int] = []
+        for cell in covering(*circle, SMALL):
+            places = self._by_cell.get(cell)
+            if not places:
+                continue
+            whole = lies_inside(cell, *circle)
+            for (lat, long), indexes in places.items():
+                if whole or targets.holds(target, lat=lat, long=long):
+                    found += indexes
+        return sorted(found, reverse=True)
 
 
 def send_due() -> int:
@@ -180,7 +185,7 @@ def _mails(
     for _subscriber, mine in groupby(chunk, key=lambda one: one.subscriber_id):
         subscriptions = list(mine)
         reader = Reader.of(subscriptions[0].subscriber)
-        told, count = _told(acts.of(subscriptions), reader, namer)
+        told, count = _told(acts.of(subscriptions), acts, reader, namer)
         if told:
             mails.append(
                 digest_mail(reader, told, count, period=run.period, mail=run.mail, now=now, lines=lines)
@@ -188,11 +193,11 @@ def _mails(
     return mails
 
 
-def _told(rows: Sequence[Activity], reader: Reader, namer: Namer) -> tuple[list[Told], int]:
+def _told(found: Sequence[int], acts: Acts, reader: Reader, namer: Namer) -> tuple[list[Told], int]:
     """The acts that a mail lists, newest first and without the reader's own, and how many there are in all.
 
     Of very many only the listed ones are looked at for own acts.
     """
-    looked = rows if len(rows) <= _MOST_OWN else rows[:LINES]
+    looked = [acts.rows[one] for one in (found if len(found) <= _MOST_OWN else found[:LINES])]
     kept = [row for row in looked if not own_act(namer, reader, row.subject, row.actor)]
-    return [Told.of(row) for row in kept[:LINES]], len(kept) + len(rows) - len(looked)
+    return [Told.of(row) for row in kept[:LINES]], len(kept) + len(found) - len(looked)

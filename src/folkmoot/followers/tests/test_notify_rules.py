@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.followers.cells import LARGE, MOST_RADIUS, SMALL, cell, covering
+from folkmoot.followers.cells import LARGE, MOST_RADIUS, SMALL, cell, covering, lies_inside
 from folkmoot.followers.notify import rules, targets
 from folkmoot.places.geo import distance_m, grid
 
@@ -77,6 +77,13 @@ def test_a_circle_touches_the_cell_of_every_place_in_it(lat, long, radius, north
     there = lat + north * radius / 111_000, long + east * radius / 60_000
     if distance_m(lat, long, *there) <= radius:
         assert cell(*there, size) in covering(lat, long, radius, size)
+
+
+@given(LATS, LONGS, st.floats(0, 0.012), st.floats(0, 0.012), st.floats(100, MOST_RADIUS))
+def test_what_lies_in_a_cell_that_lies_in_a_circle_lies_in_the_circle(lat, long, north, east, radius):
+    there = lat + north, long + east
+    if lies_inside(cell(*there), lat, long, radius):
+        assert distance_m(lat, long, *there) <= radius + 0.1
 
 
 @given(LATS, LONGS, st.integers(100, 5000), st.floats(-1, 1), st.floats(-1, 1))
