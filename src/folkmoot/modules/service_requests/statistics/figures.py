@@ -64,7 +64,7 @@ def prepare(columns: Columns, *, now: int) -> Prepared:
     of, still = columns.of, is_open(columns)
     dated = ~still & (of["closed"] > 0)
     promised, due = of["due"] > 0, of["due"]
-    first, again = of["first_closed"].astype(np.int64), of["first_reopened"].astype(np.int64)
+    first, again = of["first_closed"], of["first_reopened"]
     watched = (first > 0) & (first <= now - REOPEN_DAYS * DAY)
     flags = {
         "open": still,
@@ -73,18 +73,21 @@ def prepare(columns: Columns, *, now: int) -> Prepared:
         "promised": dated & promised,
         "kept": dated & promised & (of["in_time"] > 0),
         "watched": watched,
-        "back": watched & (again > 0) & (again - first <= REOPEN_DAYS * DAY),
+        "back": watched & (again >= first) & (again - first <= REOPEN_DAYS * DAY),
         "rated": of["satisfied"] > 0,
         "satisfied": of["satisfied"] > 1,
     }
     marks = np.zeros(len(columns), dtype=np.int16)
     for bit, name in enumerate(_BITS):
         marks |= flags[name].astype(np.int16) << np.int16(bit)
-    known = np.flatnonzero(still | dated)
-    took = np.where(dated, of["closed"], now).astype(np.int64) - of["requested"]
-    took = np.maximum(took, 0)[known]
-    order = in_order(took, ~still[known])
-    return Prepared(columns, marks, took[order], ~still[known][order], known[order])
+    known = still | dated
+    places = np.flatnonzero(known)
+    end = np.where(dated, of["closed"], np.uint32(now))
+    # What is reported for later than now has not waited yet.
+    took = np.where(end > of["requested"], end - of["requested"], np.uint32(0))[known]
+    closed = dated[known]
+    order = in_order(took, closed)
+    return Prepared(columns, marks, took[order], closed[order], places[order])
 
 
 def everything(prepared: Prepared) -> Group:
