@@ -3,6 +3,7 @@
 import itertools
 import math
 import warnings
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from folkmoot.modules.service_requests.statistics.columns import Line, pack, unpack
+from folkmoot.modules.service_requests.statistics.figures import REOPEN_DAYS, everything, prepare
 from folkmoot.modules.service_requests.statistics.shares import ENOUGH, Share, gap, wilson
 from folkmoot.modules.service_requests.statistics.suppression import hidden
 from folkmoot.modules.service_requests.statistics.survival import in_order, kaplan_meier, times
@@ -212,3 +215,29 @@ def test_a_small_count_is_never_recovered_by_subtraction(counts):
 )  # fmt: skip
 def test_what_is_hidden(counts, places):
     assert hidden(counts) == (None if places is None else frozenset(places))
+
+
+BORN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def day(number):
+    return None if number is None else BORN + timedelta(days=number)
+
+
+@given(
+    lives=st.lists(st.tuples(*[st.none() | st.integers(1, 90)] * 2), max_size=20),
+    now=st.integers(0, 130),
+)
+def test_only_what_is_opened_again_after_its_first_closing_counts(lives, now):
+    lines = [
+        Line(
+            requested=BORN, closed=None, due=None, answered=None, service="lamp", area="", office="lighting",
+            channel="web", state="acknowledged", first_closed=day(first), first_reopened=day(again),
+        )
+        for first, again in lives
+    ]  # fmt: skip
+    columns = unpack(*pack(lines, here=lambda at: at))
+    found = everything(prepare(columns, now=int(day(now).timestamp()))).reopened
+    watched = [one for one in lives if one[0] is not None and one[0] + REOPEN_DAYS <= now]
+    back = [1 for first, again in watched if again is not None and first <= again <= first + REOPEN_DAYS]
+    assert (found.k, found.n) == (len(back), len(watched))
