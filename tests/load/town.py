@@ -1,5 +1,6 @@
 """Run with Django: describe a town that can take the reports of the file, and print what the players need."""
 
+import hashlib
 import json
 import sys
 
@@ -11,7 +12,6 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 
 from folkmoot.modules.service_requests import services  # noqa: E402
-from folkmoot.modules.service_requests.cli import register as _register  # noqa: E402, F401
 from folkmoot.modules.service_requests.events import ServiceDescribed  # noqa: E402
 from folkmoot.modules.service_requests.models import ApiKey  # noqa: E402
 from folkmoot.people.models import Person, Role  # noqa: E402
@@ -20,7 +20,7 @@ from folkmoot.places.events import InstitutionDescribed  # noqa: E402
 from folkmoot.places.services import describe_department, describe_institution  # noqa: E402
 from folkmoot.record import clock  # noqa: E402
 
-KEY = "87c1129d5183f29895ad57eabeb0391d2cd802106502619dbc667107d730"
+KEY = "only-for-the-play"
 OFFICERS = 4
 
 
@@ -36,8 +36,6 @@ def session_of(person: Person) -> str:
 
 def main(kinds: list[str]) -> None:
     """Describe the institution, one department and a service for each kind; make a key and officers."""
-    import hashlib
-
     town = InstitutionDescribed(name="Los Angeles", short="LA", prefix="LA", lat=34.05, lon=-118.25)
     describe_institution(town, actor="office:council")
     describe_department(slug="bureau", name="Bureau", actor="office:council")

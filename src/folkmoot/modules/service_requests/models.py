@@ -92,15 +92,6 @@ class ServiceRequest(Projected):
         ]
 
 
-class ExternalReference(Projected):
-    """Where a report is known by another number: the system it was forwarded to and its number there."""
-
-    service_request_id = models.CharField(max_length=60, primary_key=True)
-    system = models.CharField(max_length=255)
-    external_id = models.CharField(max_length=120)
-    fact_id = models.CharField(max_length=32)
-
-
 class RequestPhoto(Projected):
     """A photo of a report: sent with it (``before``), with news (``during``), an answer or its closing (``after``)."""
 

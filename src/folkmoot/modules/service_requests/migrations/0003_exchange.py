@@ -10,18 +10,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ExternalReference",
-            fields=[
-                ("service_request_id", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("system", models.CharField(max_length=255)),
-                ("external_id", models.CharField(max_length=120)),
-                ("fact_id", models.CharField(max_length=32)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Forwarding",
             fields=[
                 ("service_code", models.CharField(max_length=40, primary_key=True, serialize=False)),

@@ -8,7 +8,6 @@ from django.db.models import F
 
 from folkmoot.modules.service_requests import events, rules
 from folkmoot.modules.service_requests.models import (
-    ExternalReference,
     HeldRequest,
     Inquiry,
     Rating,
@@ -357,16 +356,6 @@ def _replace_photo(number: str, redaction: events.Redaction) -> None:
     )
     old.delete()
     new.save(force_insert=True)
-
-
-@projects(events.Forwarded)
-def forwarded(fact: Fact[events.Forwarded]) -> None:
-    ExternalReference.objects.create(
-        service_request_id=_id(fact),
-        system=fact.event.system,
-        external_id=fact.event.external_id,
-        fact_id=fact.id,
-    )
 
 
 def _time(text: str | None) -> datetime | None:

@@ -232,3 +232,18 @@ def test_blacked_out_words_are_gone(words, part):
     assert isinstance(found, str)
     assert part.strip() not in found or part.strip() in rules.MASK
     assert isinstance(rules.black_out(words, [part.strip() + words + "x"]), rules.Refusal)
+
+
+def test_the_pages_are_reached_by_those_who_may_use_them(client, officer, lamp):
+    report, parts = f"/reports/{lamp}", f"/reports/{lamp}/parts"
+    assert parts.encode() not in client.get(report).content
+    client.force_login(officer)
+    page = client.get("/desk").content
+    assert b'href="/desk/held"' in page
+    assert b'href="/desk/forwarding"' not in page
+    assert parts.encode() not in client.get(report).content
+    Role.objects.create(person=officer, role="administrator", office="")
+    client.force_login(officer)
+    assert b'href="/desk/forwarding"' in client.get("/desk").content
+    for path in (report, f"/desk/{lamp}"):
+        assert parts.encode() in client.get(path).content, path
