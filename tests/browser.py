@@ -42,3 +42,18 @@ def picture(page: Page, name: str) -> None:
     if folder := os.environ.get("FOLKMOOT_PICTURES"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+SQUEEZED = """() => [...document.querySelectorAll("td, th, dd")].filter((cell) => {
+  const longest = Math.max(0, ...cell.textContent.split(/\\s+/).map((word) => word.length));
+  const em = parseFloat(getComputedStyle(cell).fontSize);
+  return cell.checkVisibility() && !cell.closest("thead, .ds-sr-only") && longest > 3 && cell.clientWidth < Math.min(longest, 12) * em * 0.3;
+}).map((cell) => cell.textContent.trim().slice(0, 60))"""
+"""Cells that are narrower than a third of an em for each letter of their longest word, so that it must break."""
+
+
+def no_squeezed_words(page: Page) -> None:
+    """No cell of a table or list of facts is so narrow that its words are broken into letters."""
+    settled(page)
+    squeezed = page.evaluate(SQUEEZED)
+    assert not squeezed, f"{page.url}: {squeezed[:5]}"

@@ -27,7 +27,7 @@ class EndpointForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     kinds = forms.CharField(
-        label=_("Kind"),
+        label=_("Single kinds of entries"),
         help_text=_("One on a line, for example service_requests.closed. They are listed at /record/kinds."),
         required=False,
         max_length=4000,

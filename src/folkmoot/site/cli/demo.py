@@ -131,6 +131,7 @@ def tell(options: argparse.Namespace) -> int:
     from folkmoot.followers.all import followers
     from folkmoot.record import registry
     from folkmoot.record.follow import run_all
+    from folkmoot.record.queries import latest_checkpoint
     from folkmoot.record.seal import seal
     from folkmoot.site.cli.accounts import make
 
@@ -148,10 +149,15 @@ def tell(options: argparse.Namespace) -> int:
 
         story(**({"progress": progress} if "progress" in inspect.signature(story).parameters else {}))
         print(f"  {manifest.name}: {time.monotonic() - start:.1f} s", flush=True)
-    count, every = seal(), followers()
+    seal()
+    every = followers()
     run_all(every)
     # What followers themselves recorded is sealed too, so that the town starts with nothing waiting.
-    count += seal()
+    seal()
     run_all(every)
-    print(f"  {count:,} facts sealed; told in {time.monotonic() - began:.1f} s", flush=True)
+    newest = latest_checkpoint()
+    print(
+        f"  {newest.size if newest else 0:,} facts sealed; told in {time.monotonic() - began:.1f} s",
+        flush=True,
+    )
     return 0

@@ -197,3 +197,11 @@ def test_pages_cost_the_same_however_much_has_happened(client, lamp, django_asse
         assert b"Joined by eight more people" in client.get(f"/reports/{lamp}").content
     with django_assert_num_queries(len(near)):
         assert client.get("/report", place).content.count(b"Same problem: follow this one") == 5
+
+
+def test_the_desk_says_in_words_where_reports_stand(client, officer, lamp):
+    services.close(number=lamp, office="lighting", reason="could_not_verify", words="Nothing is there")
+    client.force_login(officer)
+    page = client.get("/desk").content.decode()
+    assert "Could not be checked <span" in page
+    assert "could_not_verify" not in page

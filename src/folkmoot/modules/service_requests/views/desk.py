@@ -69,11 +69,17 @@ def queue(request: HttpRequest) -> HttpResponse:
         "items": items,
         "view": view,
         "q": asked,
-        "tallies": queries.tallies(offices=offices),
+        "tallies": _tallies(offices),
         "next": key,
         "now": now,
     }
     return render(request, "service_requests/desk.html", context)
+
+
+def _tallies(offices: list[str] | None) -> list[tuple[str, int]]:
+    """How many reports stand where, in words and in the order of their life; empty states are left out."""
+    counts = queries.tallies(offices=offices)
+    return [(str(name), counts[state]) for state, name in words.STATES.items() if counts.get(state)]
 
 
 def _late(row: Any, now: Any) -> bool:
