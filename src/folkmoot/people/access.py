@@ -4,13 +4,14 @@ Everybody who signs in is a resident. An administrator may do everything within 
 Django's own ``{% if perms.service_requests.work %}``, which arrives here through accounts.Backend.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from folkmoot.people.models import Person, Role
@@ -25,6 +26,7 @@ from folkmoot.people.rules import (
 )
 from folkmoot.record import registry
 from folkmoot.record.manifest import Permission
+from folkmoot.record.prepared import Prepared
 
 __all__ = [
     "ADMINISTRATOR",
@@ -40,6 +42,8 @@ __all__ = [
     "is_only_administrator",
     "offices_of",
     "offices_with",
+    "people_in",
+    "people_with",
     "permissions",
     "required",
     "roles_of",
@@ -93,6 +97,39 @@ def can(user: User, codename: str, office: str = "") -> bool:
     """
     offices = offices_with(user, codename)
     return bool(offices) and (not office or office in offices or EVERYWHERE in offices)
+
+
+_people = Prepared(
+    lambda roles, offices: (
+        Person.objects.filter(is_active=True, roles__role__in=roles, roles__office__in=offices)
+        .annotate(at=F("roles__office"))
+        .order_by("pk", "at")
+    )
+)
+
+
+def people_in(offices: Iterable[str], codename: str) -> dict[str, list[Person]]:
+    """Who does some work in each of some offices: active people in a role that the permission names. One query.
+
+    Administrators may do it as well and are not listed, because it is not their work. Raises UnknownPermission.
+    """
+    found: dict[str, list[Person]] = {one: [] for one in offices}
+    roles = _roles_with(codename) - {ADMINISTRATOR}
+    for person in _people.rows(roles=sorted(roles), offices=[*found, EVERYWHERE]) if roles else []:
+        at: str = person.at
+        for one in found if at == EVERYWHERE else [at]:
+            if person not in found[one]:
+                found[one].append(person)
+    return found
+
+
+def people_with(codename: str) -> list[Person]:
+    """Everybody who does some work, in whatever office: active people in a role that the permission names. One query.
+
+    Administrators are not listed, because it is not their work. Raises UnknownPermission.
+    """
+    roles = _roles_with(codename) - {ADMINISTRATOR}
+    return list(Person.objects.filter(is_active=True, roles__role__in=roles).distinct().order_by("pk"))
 
 
 def can_everywhere(user: User, codename: str) -> bool:

@@ -9,9 +9,9 @@ import hmac
 import ipaddress
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -74,6 +74,40 @@ def spend(limit: Limit, key: str) -> Verdict:
     for convert in connection.ops.get_db_converters(Spending._meta.get_field("until").get_col(table)):
         ends = convert(ends, None, connection)
     return Verdict(allowed=False, retry_after=max(1, math.ceil((ends - now).total_seconds())))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many acts of a limit are left, and when the count begins again; None when nothing is counted now."""
+
+    limit: Limit
+    count: int
+    until: datetime | None = None
+
+
+def left(asked: Sequence[tuple[Limit, str]]) -> list[Left]:
+    """What is left of some limits for their keys, in order; one statement, and nothing is counted by asking."""
+    rows = Spending.objects.filter(until__gt=clock.now()).in_bulk([_hidden(*one) for one in asked])
+    found = [(limit, rows.get(_hidden(limit, key))) for limit, key in asked]
+    return [
+        Left(limit, max(limit.count - row.spent, 0), row.until) if row else Left(limit, limit.count)
+        for limit, row in found
+    ]
+
+
+class TooMany(Exception):
+    """Somebody has done too much; the verdict says when to try again."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.retry_after)
+        self.verdict = verdict
+
+
+def demand(limit: Limit, key: str) -> None:
+    """Count one act against a limit. Raises TooMany."""
+    verdict = spend(limit, key)
+    if not verdict.allowed:
+        raise TooMany(verdict)
 
 
 def purge() -> int:

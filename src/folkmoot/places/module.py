@@ -11,7 +11,7 @@ from folkmoot.places.events import (
     InstitutionDescribed,
     LookDescribed,
 )
-from folkmoot.record.manifest import Act, AdministrationItem, Configuration, Manifest, Permission
+from folkmoot.record.manifest import Act, AdministrationItem, Configuration, Live, Manifest, Permission
 
 MANIFEST = Manifest(
     slug="places",
@@ -136,6 +136,10 @@ MANIFEST = Manifest(
         load="folkmoot.places.configuration.load",
         order=10,
     ),
+    live={
+        "places:areas": Live(kinds=(AreasPublished,)),
+        "places:area": Live(kinds=(AreasPublished,)),
+    },
     urls="folkmoot.places.urls",
     demo="folkmoot.places.demo.tell",
     cli="folkmoot.places.cli.register",

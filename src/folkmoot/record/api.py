@@ -11,6 +11,7 @@ from folkmoot.record import clock, projection, registry, store
 from folkmoot.record.event import Fact, RefusedFact, envelope, new_id, payload_of
 from folkmoot.record.merkle import leaf_hash
 from folkmoot.record.models import RecordedFact
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.receipt import Receipt
 from folkmoot.record.steps import step
 
@@ -77,9 +78,19 @@ def about(*subjects: str, actor: str) -> Iterator[Recorder]:
         yield Recorder(subjects=subjects, actor=actor)
 
 
-def timeline(subject: str, *, limit: int = 500) -> list[Fact[Any]]:
-    """The facts about one subject, oldest first, at most ``limit`` of the newest."""
-    rows = RecordedFact.objects.filter(subject=subject).order_by("-position")[:limit]
+TOLD = 500
+"""The facts about one subject that are ever told together."""
+_timeline = Prepared(
+    lambda subject: RecordedFact.objects.filter(subject=subject).order_by("-position")[:TOLD]
+)
+
+
+def timeline(subject: str, *, limit: int = TOLD) -> list[Fact[Any]]:
+    """The facts about one subject, oldest first, at most ``limit`` of the newest, and never more than TOLD."""
+    if limit < TOLD:
+        rows = list(RecordedFact.objects.filter(subject=subject).order_by("-position")[:limit])
+    else:
+        rows = _timeline.rows(subject=subject)
     return [store.fact_of(row) for row in reversed(rows)]
 
 

@@ -184,7 +184,8 @@ class Notice:
     record. ``purpose`` with ``fact_id`` and the person makes a notice that is told once however often the fact is
     read. ``url`` is a path on this site and may carry a signed link; ``title`` is one line, ``body`` plain text.
     ``wanted`` False marks what people did not ask for and can switch off; a question about one's own report is
-    wanted.
+    wanted. ``loudness`` names something that the account follows from its first such notice on and can make quieter,
+    ``replies``; without it a notice is told at once.
     """
 
     fact_id: str
@@ -197,6 +198,93 @@ class Notice:
     email: str = ""
     language: str = ""
     wanted: bool = True
+    loudness: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Something people can talk about as it stands: the ``office`` that answers, and whether comments are taken.
+
+    ``part`` is the code of the part of its sort (see ``Talk.parts``), such as the service of a report.
+    """
+
+    office: str = ""
+    open: bool = True
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """How people talk about one sort of subject (see folkmoot/talk). Whether they may is for the institution to say.
+
+    ``matters`` is the dotted path of ``(subjects) -> {subject: Matter}``, in a constant number of queries. ``answers`` is
+    the permission with which somebody speaks for the matter's office. With ``stances`` a comment may be for or against;
+    ``order`` is how the thread is sorted at first: oldest, newest or best. ``parts`` is the dotted path of
+    ``() -> {code: name}`` where the sort has parts that can be switched on one by one, such as services.
+    """
+
+    label: Lazy
+    matters: str
+    answers: str
+    parts: str = ""
+    stances: bool = False
+    order: str = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """A way in which what happened falls into groups, such as areas. ``names`` is the dotted path of ``() -> {key: name}``."""
+
+    label: Lazy
+    names: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When people may be asked how something went: a fact that concerns them, or while they read a page.
+
+    With ``event`` the moment is each fact of that class, and ``concerned`` is the dotted path of
+    ``(facts) -> Iterable[Concerned]``, in a constant number of queries. Without it, ``page`` is the name of a view whose
+    pages can hold a question, or ``*`` for any page whose address is given. ``about`` says in the invitation what it is
+    about: "your report".
+    """
+
+    name: str
+    label: Lazy
+    about: Lazy = ""
+    event: type[Any] | None = None
+    concerned: str = ""
+    page: str = ""
+    groups: Mapping[str, Grouping] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Somebody whom a fact concerns and who agreed to hear from the part that recorded it.
+
+    ``pseudonym`` is the one under which they stand on the record of the fact's subject; how to reach them is private.
+    ``groups`` are keys of the moment's groups.
+    """
+
+    fact_id: str
+    pseudonym: str
+    person_id: Any = None
+    email: str = ""
+    language: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """What an open page hears of while it is read (see web/news.py).
+
+    ``about`` are subjects with the names of the address in braces, ``petitions/{number}``; with ``talk`` what people say
+    about them is heard as well. ``kinds`` are facts that concern a list, such as a desk, whatever their subject.
+    """
+
+    about: tuple[str, ...] = ()
+    kinds: tuple[type[Any], ...] = ()
+    talk: bool = False
 
 
 Resolver = Callable[[Iterable[str]], Mapping[str, Card]]
@@ -216,6 +304,15 @@ class Manifest:
     """Subject prefix to the dotted path of its Resolver, e.g. ``{"requests": "….queries.cards"}``."""
     search: Mapping[str, str] = field(default_factory=dict)
     """Subject prefix to the dotted path of ``(subjects) -> {subject: SearchText}``."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Subject prefix to the dotted path of ``(commitments) -> list of SearchText``: words that are found in the record's
+    own index, from which they go in the transaction that takes them off; none that may not be read now comes back."""
+    words: str = ""
+    """Dotted path of ``(fact ids) -> {fact id: words}``: the public words of facts as they may be read now."""
+    talk: Mapping[str, Talk] = field(default_factory=dict)
+    """Subject prefix to how people talk about such subjects."""
+    moments: tuple[Moment, ...] = ()
+    """When people may be asked how something went."""
     navigation: tuple[NavItem, ...] = ()
     administration: tuple[AdministrationItem, ...] = ()
     configuration: Configuration | None = None
@@ -223,14 +320,26 @@ class Manifest:
     metrics: tuple[Metric, ...] = ()
     urls: str = ""
     """Dotted path of the URL module, mounted at the site's root."""
+    live: Mapping[str, Live] = field(default_factory=dict)
+    """Name of an address (``petitions:petition``) to what a page there hears of; tests/test_live_pages.py demands it."""
     api: str = ""
     """Dotted path of a django-ninja router, mounted at ``/api/<slug>``."""
     home: str = ""
     """Dotted path of ``(request) -> HomeParts`` for the home page: its door, open things, measures, pins."""
     bell: str = ""
     """Dotted path of ``(request) -> Bell | None``: what is new for a reader, in the header (see web.bell)."""
+    below: str = ""
+    """Dotted path of ``(request) -> Below | None``: what the part puts below the content of a page (see web.below)."""
+    unasked: str = ""
+    """Dotted path of ``(people, emails) -> set``: those of them who want to hear nothing that they did not ask for."""
+    waits: str = ""
+    """Dotted path of ``(person) -> Sequence[Waits]``: what waits for an account, on its own page (see people.you)."""
+    own: str = ""
+    """Dotted path of ``(person, asked) -> Sequence[Own]``: an account's own things, on its own page (see people.you)."""
     demo: str = ""
     """Dotted path of the function that tells the module's part of the demo town's story."""
+    demo_last: bool = False
+    """Whether that story begins where those of the other modules end."""
     personal: str = ""
     """Dotted path of the module's personal data registration (see people.personal)."""
     notices: str = ""

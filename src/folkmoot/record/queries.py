@@ -11,6 +11,7 @@ from django.db.models import Count
 from folkmoot.record import seal
 from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
 from folkmoot.record.models import Checkpoint, Parked, RecordedFact, Segment, TileRow, Tree
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.tiles import WIDTH, TilePath, encode_bundle, hash_from_tiles
 
 
@@ -47,9 +48,12 @@ def _entry(row: RecordedFact) -> Entry:
     )
 
 
+_latest_checkpoint = Prepared(lambda: Checkpoint.objects.order_by("-size")[:1])
+
+
 def latest_checkpoint() -> Checkpoint | None:
     """The newest signed checkpoint, or None before the first sealing."""
-    return Checkpoint.objects.order_by("-size").first()
+    return _latest_checkpoint.first()
 
 
 def checkpoint_at_least(size: int) -> Checkpoint | None:
@@ -89,9 +93,12 @@ def entries_at(indexes: Iterable[int]) -> list[Entry]:
     return [_entry(row) for row in RecordedFact.objects.filter(index__in=set(indexes)).order_by("index")]
 
 
+_size = Prepared(lambda: Tree.objects.filter(pk=1).values_list("size"))
+
+
 def size() -> int:
     """How many entries are sealed."""
-    return Tree.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+    return next((int(size) for (size,) in _size.columns()), 0)
 
 
 def entry_of_fact(fact_id: str) -> Entry | None:
@@ -100,12 +107,17 @@ def entry_of_fact(fact_id: str) -> Entry | None:
     return _entry(row) if row else None
 
 
-def indexes_of(fact_ids: Sequence[str]) -> dict[str, int]:
-    """Public numbers of facts that are sealed, keyed by fact id."""
-    rows = RecordedFact.objects.filter(fact_id__in=fact_ids, index__isnull=False).values_list(
+_indexes = Prepared(
+    lambda facts: RecordedFact.objects.filter(fact_id__in=facts, index__isnull=False).values_list(
         "fact_id", "index"
     )
-    return {fact_id: index for fact_id, index in rows if index is not None}
+)
+
+
+def indexes_of(fact_ids: Sequence[str]) -> dict[str, int]:
+    """Public numbers of facts that are sealed, keyed by fact id."""
+    wanted = list(dict.fromkeys(fact_ids))
+    return dict(_indexes.columns(facts=wanted)) if wanted else {}
 
 
 def entries_about(subject: str) -> list[Entry]:

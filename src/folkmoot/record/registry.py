@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from folkmoot.record.event import KIND
-from folkmoot.record.manifest import Act, Card, Manifest, OfflinePage
+from folkmoot.record.manifest import Act, Card, Live, Manifest, Moment, OfflinePage
 
 
 class UnknownKind(LookupError):
@@ -75,6 +75,22 @@ def offline_pages() -> list[OfflinePage]:
     return [page for one in manifests() for page in one.offline]
 
 
+@cache
+def moments() -> Mapping[str, Moment]:
+    """When people may be asked something, by name. Raises when two parts claim one name."""
+    found: dict[str, Moment] = {}
+    for one in (moment for manifest in manifests() for moment in manifest.moments):
+        if one.name in found:
+            raise ValueError(f"the moment {one.name!r} is declared twice")
+        found[one.name] = one
+    return found
+
+
+def live() -> Mapping[str, Live]:
+    """What pages hear of, by the names of their addresses."""
+    return {name: one for part in manifests() for name, one in part.live.items()}
+
+
 def load_projections() -> None:
     """Import every part's ``projections`` so that their decorators register."""
     for part in settings.FOLKMOOT_PARTS:
@@ -96,4 +112,24 @@ def cards(subjects: Iterable[str]) -> Mapping[str, Card]:
     for prefix, some in wanted.items():
         if resolver := _resolvers().get(prefix):
             found.update(resolver(sorted(some)))
+    return found
+
+
+@cache
+def _readers() -> dict[str, Any]:
+    return {one.slug: import_string(one.words) for one in manifests() if one.words}
+
+
+def words_of(facts: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """The public words of facts, given as (id, kind), as they may be read now: one call for each part that has any.
+
+    What waits for a moderator, or was taken off or back, has none.
+    """
+    wanted: dict[str, list[str]] = {}
+    for fact_id, kind in facts:
+        if kind in _events() and (slug := _events()[kind][1].slug) in _readers():
+            wanted.setdefault(slug, []).append(fact_id)
+    found: dict[str, str] = {}
+    for slug, some in wanted.items():
+        found.update(_readers()[slug](some))
     return found

@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
-from folkmoot.record import store
+from folkmoot.record import moment, store
 
 T = TypeVar("T")
 
 LONGEST = 60.0
 """Seconds after which rows are read again anyway: an operator may have rebuilt the tables without a new fact."""
+
+
+_every: dict[str, None] = {}
+"""The kinds that anything remembered follows from, in the order in which they were named."""
 
 
 class Edition:
@@ -37,14 +41,26 @@ class Remembered:
 
     def __init__(self, *kinds: str) -> None:
         self._kinds: Sequence[str] = kinds
+        _every.update(dict.fromkeys(kinds))
         self._edition = Edition(())
 
     def now(self) -> Edition:
-        """The values of this moment: those that were read already, unless a fact came since. One cheap statement."""
+        """The values of now: those that were read already, unless a fact came since.
+
+        One cheap statement; within a moment (see moment.py) one for everything that is remembered anywhere.
+        """
         # The stamp is taken before any row is read: a fact that comes between makes us read once too often.
-        stamp = store.edition(self._kinds)
+        stamp = self._stamp()
         edition = self._edition
         if stamp != edition.stamp or time.monotonic() - edition.since > LONGEST:
             # A thread that still reads for the older edition keeps its values to itself.
             edition = self._edition = Edition(stamp)
         return edition
+
+    def _stamp(self) -> tuple[Any, ...]:
+        stamps = moment.known("editions")
+        if stamps is None:
+            stamps = store.editions(self._kinds)
+        elif not stamps:
+            stamps.update(store.editions(_every))
+        return tuple(stamps[kind] for kind in self._kinds)

@@ -5,9 +5,9 @@ the two leaves a size without a checkpoint, which the next run signs; the served
 one. Two sealers may run at once: they wait for each other at the tree's row.
 """
 
-from django.db import connection, transaction
+from django.db import connection
 
-from folkmoot.record import clock, keys
+from folkmoot.record import clock, keys, turn
 from folkmoot.record.merkle import EMPTY_ROOT
 from folkmoot.record.models import Checkpoint, RecordedFact, TileRow, Tree
 from folkmoot.record.note import checkpoint_text, sign
@@ -38,7 +38,7 @@ def read_tile(level: int, n: int) -> bytes:
 
 def _sequence() -> int:
     """Give up to BATCH waiting facts their index and grow the tree; return how many."""
-    with transaction.atomic():
+    with turn.first():
         tree = _tree()
         with connection.cursor() as cursor:
             cursor.execute(_ASSIGN, [tree.size, BATCH])
@@ -64,7 +64,7 @@ def _sequence() -> int:
 
 def _sign() -> Checkpoint | None:
     """Sign the size that is already committed, unless that was done; None for an empty log without a first one."""
-    with transaction.atomic():
+    with turn.first():
         tree = _tree()
         if newest := Checkpoint.objects.filter(size=tree.size).first():
             return newest

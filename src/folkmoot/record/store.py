@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from folkmoot.record import registry
+from folkmoot.record import moment, registry
 from folkmoot.record.event import Fact, event_from
 from folkmoot.record.models import RecordedFact, Segment
 from folkmoot.record.upcast import upcast
@@ -56,6 +56,7 @@ def insert(*, fact: Fact[Any], entry: bytes, leaf_hash: bytes) -> None:
         entry=entry,
         leaf_hash=leaf_hash,
     )
+    moment.over()
 
 
 def fact_of(row: RecordedFact) -> Fact[Any]:
@@ -83,18 +84,22 @@ def fact_of(row: RecordedFact) -> Fact[Any]:
     )
 
 
-def edition(kinds: Sequence[str]) -> tuple[Any, ...]:
-    """A value that is another one whenever facts of these kinds are others than before: their count and largest id.
+def editions(kinds: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+    """For each kind a value that is another one whenever its facts are others than before: their count and largest id.
 
     A transaction sees its own facts in it. The count changes with every commit; the id, which is random in part,
     keeps apart what a transaction that was rolled back had added.
     """
-    marks = ", ".join(["%s"] * len(kinds))
+    named = list(kinds)
+    marks = ", ".join(["%s"] * len(named))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*), MAX(fact_id) FROM record_recordedfact WHERE kind IN ({marks})", list(kinds)
+            "SELECT kind, COUNT(*), MAX(fact_id) FROM record_recordedfact"
+            f" WHERE kind IN ({marks}) GROUP BY kind",
+            named,
         )
-        return (connection.settings_dict["NAME"], *cursor.fetchone())
+        found = {kind: (count, last) for kind, count, last in cursor.fetchall()}
+    return {one: (connection.settings_dict["NAME"], *found.get(one, (0, None))) for one in named}
 
 
 def in_order(chunk: int = 2000) -> Iterator[RecordedFact]:

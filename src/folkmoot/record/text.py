@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from folkmoot.record import clock, text_search
+from folkmoot.record import clock, moment, text_search
 from folkmoot.record.models import Text
-from folkmoot.record.text_search import subjects_with
+from folkmoot.record.prepared import Prepared
+from folkmoot.record.text_search import commitments_with, subjects_with
 
 __all__ = [
     "commit",
     "commit_many",
     "commitment_of",
+    "commitments_with",
     "erase",
     "hide",
     "matches",
@@ -64,11 +66,27 @@ def commit_many(items: Iterable[tuple[str, str]]) -> list[str]:
     return found
 
 
+_public = Prepared(
+    lambda commitments: Text.objects.filter(
+        commitment__in=commitments, public=True, words__isnull=False
+    ).values_list("commitment", "words")
+)
+
+
 def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
-    """The public words behind commitments, in one query; erased and private ones are absent."""
+    """The public words behind commitments, in one query; erased and private ones are absent.
+
+    Within a moment (see moment.py) only those are read that were not asked for before.
+    """
     wanted = [one for one in set(commitments) if one]
-    rows = Text.objects.filter(commitment__in=wanted, public=True, words__isnull=False)
-    return {commitment: words or "" for commitment, words in rows.values_list("commitment", "words")}
+    known: dict[str, str | None] | None = moment.known("words")
+    if known is None:
+        known = {}
+    missing = [one for one in wanted if one not in known]
+    if missing:
+        read = dict(_public.columns(commitments=missing))
+        known.update({one: read.get(one) for one in missing})
+    return {one: words for one in wanted if (words := known[one]) is not None}
 
 
 def private_words_of(commitments: Iterable[str]) -> Mapping[str, str]:
@@ -96,6 +114,7 @@ def hide(commitments: Iterable[str]) -> int:
         # The texts first: whoever shows the same ones now waits here, and cannot leave words in the index.
         count = Text.objects.filter(commitment__in=named).update(public=False)
         text_search.forget(named)
+    moment.over()
     return count
 
 
@@ -105,6 +124,7 @@ def show(commitments: Iterable[str]) -> int:
     with transaction.atomic():
         count = rows.update(public=True)
         text_search.index(rows)
+    moment.over()
     return count
 
 
@@ -115,4 +135,5 @@ def erase(commitments: Iterable[str]) -> int:
     with transaction.atomic():
         count = rows.update(words=None, salt=None, public=False, erased=clock.now())
         text_search.forget(named)
+    moment.over()
     return count

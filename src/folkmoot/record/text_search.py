@@ -13,11 +13,11 @@ from folkmoot.record.fold import MOST_LETTERS, MOST_WORDS, fold, full_text_query
 from folkmoot.record.models import Text, TextWords
 
 _SQLITE = """
-SELECT w.subject FROM record_textindex AS i JOIN record_textwords AS w ON w.id = i.rowid
+SELECT w.{column} FROM record_textindex AS i JOIN record_textwords AS w ON w.id = i.rowid
 WHERE record_textindex MATCH %s AND w.subject >= %s AND w.subject < %s ORDER BY i.rowid DESC LIMIT %s
 """
 _POSTGRES = """
-SELECT w.subject FROM record_textwords AS w
+SELECT w.{column} FROM record_textwords AS w
 WHERE w.vector @@ to_tsquery('simple', %s) AND w.subject COLLATE "C" >= %s AND w.subject COLLATE "C" < %s
 ORDER BY w.id DESC LIMIT %s
 """
@@ -45,13 +45,22 @@ def subjects_with(words: str, *, prefix: str, limit: int = 1000) -> list[str]:
     ``words`` nothing is found. It reads the index only, so a rare word costs the same in a million texts; of a common
     one the newest ``limit`` texts are read and no more.
     """
+    # Title and description of one subject may both have the words.
+    return list(dict.fromkeys(_found("subject", words, prefix, limit)))
+
+
+def commitments_with(words: str, *, prefix: str, limit: int = 1000) -> list[str]:
+    """Commitments of public texts of subjects under a prefix that have all the words, the newest first; see above."""
+    return _found("commitment", words, prefix, limit)
+
+
+def _found(column: str, words: str, prefix: str, limit: int) -> list[str]:
     asked = fold(words)[:MOST_WORDS]
     if not asked:
         return []
     # Every subject that begins with the prefix, as a range: LIKE would fold case and could use no index.
     above = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    sql = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+    sql = (_POSTGRES if connection.vendor == "postgresql" else _SQLITE).format(column=column)
     with connection.cursor() as cursor:
         cursor.execute(sql, [full_text_query(asked, connection.vendor), prefix, above, limit])
-        # Title and description of one subject may both have the words.
-        return list(dict.fromkeys(subject for (subject,) in cursor.fetchall()))
+        return [one for (one,) in cursor.fetchall()]

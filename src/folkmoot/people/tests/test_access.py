@@ -114,3 +114,26 @@ def test_who_would_be_missed():
     assert access.is_only_administrator(robin)
     Role.objects.create(person=olu, role="administrator", office="")
     assert not access.is_only_administrator(robin)
+
+
+def test_who_works_in_an_office_is_asked_once(django_assert_num_queries, db):
+    def somebody(address, *roles, active=True):
+        person = Person.objects.create_user(address, is_active=active)
+        for role, office in roles:
+            Role.objects.create(person=person, role=role, office=office)
+        return person
+
+    here = somebody("here@example.org", ("officer", "streets"))
+    everywhere = somebody("all@example.org", ("officer", ""), ("officer", "streets"))
+    somebody("gone@example.org", ("officer", "streets"), active=False)
+    somebody("boss@example.org", ("administrator", ""))
+    somebody("away@example.org", ("officer", "parks"))
+    with django_assert_num_queries(1):
+        found = access.people_in(["streets", "lighting"], "things.work")
+    assert {office: set(people) for office, people in found.items()} == {
+        "streets": {here, everywhere},
+        "lighting": {everywhere},
+    }
+    assert len(found["streets"]) == 2
+    with pytest.raises(access.UnknownPermission):
+        access.people_in(["streets"], "things.dance")

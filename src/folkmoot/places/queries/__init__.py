@@ -6,6 +6,7 @@ from folkmoot.places.queries.areas import (
     AreaHit,
     area,
     area_at,
+    area_finder,
     area_sets,
     area_version,
     areas,
@@ -18,6 +19,7 @@ from folkmoot.places.queries.areas import (
     hours_of,
     inside,
     institution,
+    territory,
     today,
 )
 from folkmoot.places.queries.cards import (
@@ -45,6 +47,7 @@ __all__ = [
     "area",
     "area_at",
     "area_cards",
+    "area_finder",
     "area_sets",
     "area_version",
     "areas",
@@ -68,5 +71,6 @@ __all__ = [
     "map_cards",
     "nearest_address",
     "present",
+    "territory",
     "today",
 ]

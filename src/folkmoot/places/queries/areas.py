@@ -1,7 +1,7 @@
 """Reads of places: who we are, which departments and areas there are, which area holds a point."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -201,19 +201,31 @@ def _load(set_slug: str, on: date | None) -> _Loaded | None:
     return None if version is None else _loaded(set_slug, version.version, version.segment)
 
 
+def area_finder(*, set: str = DISTRICT, on: date | None = None) -> Callable[[float, float], AreaHit | None]:  # noqa: A002
+    """What ``area_at`` says, for many points: the set is looked up once and stays as it is now."""
+    loaded = _load(set, on)
+
+    def find(lat: float, lon: float) -> AreaHit | None:
+        key = None if loaded is None else loaded.index.at(lat, lon)
+        return None if loaded is None or key is None else loaded.hits[key]
+
+    return find
+
+
 def area_at(lat: float, lon: float, *, set: str = DISTRICT, on: date | None = None) -> AreaHit | None:  # noqa: A002
     """The area of a set that holds the point on a day, or None. Two queries once the version is in memory."""
-    loaded = _load(set, on)
-    if loaded is None:
-        return None
-    key = loaded.index.at(lat, lon)
-    return None if key is None else loaded.hits[key]
+    return area_finder(set=set, on=on)(lat, lon)
+
+
+def territory() -> Callable[[float, float], bool]:
+    """What ``inside`` says, for many points: the districts are looked up once and stay as they are now."""
+    loaded = _load(DISTRICT, None)
+    return lambda lat, lon: loaded is None or loaded.index.at(lat, lon) is not None
 
 
 def inside(lat: float, lon: float) -> bool:
     """Whether the point lies in the institution's territory: in a district, or anywhere while there are none."""
-    loaded = _load(DISTRICT, None)
-    return loaded is None or loaded.index.at(lat, lon) is not None
+    return territory()(lat, lon)
 
 
 def bounds() -> Bounds:
