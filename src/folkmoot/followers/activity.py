@@ -10,15 +10,18 @@ from django.db.models import Q
 
 from folkmoot.followers.cells import cell, covering
 from folkmoot.followers.models import Activity
+from folkmoot.followers.notify.targets import subjects_of
 from folkmoot.places.geo import distance_m, is_place
 from folkmoot.record import registry
 from folkmoot.record.event import Fact
 from folkmoot.record.follow import Follower
 from folkmoot.record.manifest import Act, Card
+from folkmoot.talk.names import subject_of, thread_of
 from folkmoot.web.icons import ICONS
 
 _TITLE, _URL = 500, 500
 _NO_CARD = Card("", "", "")
+_SAID = 1_000
 _LOOKED_AT = 6_000
 """Rows that a search around a point looks at, at most, however much has happened there."""
 
@@ -94,6 +97,18 @@ def newest(
     if before is not None:
         chosen &= Q(index__lt=before)
     return list(Activity.objects.filter(chosen).order_by("-index")[:limit])
+
+
+def about(subject: str, *, limit: int) -> list[Activity]:
+    """Acts on a subject and what offices said in the discussion about it, newest first; two queries.
+
+    Of a discussion the newest thousand acts are looked at.
+    """
+    thread = subject_of(thread_of(subject))
+    said = Activity.objects.filter(subject=thread).order_by("-index")[:_SAID]
+    official = [row for row in said if subject in subjects_of(row.subject, row.actor)]
+    rows = [*newest(subject=subject, limit=limit), *official]
+    return sorted(rows, key=lambda row: -row.index)[:limit]
 
 
 def near(*, lat: float, long: float, radius: float, limit: int = 50) -> list[Activity]:

@@ -1,19 +1,9 @@
-"""Feeds of public acts: Atom (RFC 4287) and JSON Feed 1.1, of everything, a part, an area or a subject."""
+"""Feeds of public acts: of everything, a part, an area, a subject, or around a place."""
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import strip_tags
-from django.utils.http import http_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from folkmoot.followers import activity
@@ -21,47 +11,13 @@ from folkmoot.followers.cells import LEAST_RADIUS, MOST_RADIUS
 from folkmoot.followers.models import Activity
 from folkmoot.followers.words import plain
 from folkmoot.places.geo import grid, is_place
-from folkmoot.places.queries import institution
 from folkmoot.record import registry
 from folkmoot.record.manifest import Card
+from folkmoot.web.feeds import Item, respond, tag
 from folkmoot.web.words import sentence
 
 LENGTH = 50
 """Acts in a feed, newest first."""
-
-_TYPES = {"atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One act in a feed. ``id`` never changes, whatever its title becomes."""
-
-    id: str
-    title: str
-    link: str
-    proof: str
-    at: datetime
-    category: str
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed before it is written in one of its two formats."""
-
-    id: str
-    title: str
-    address: str
-    page: str
-    language: str
-    author: str
-    updated: datetime
-    items: list[Item]
-
-
-def tag(at: datetime, specific: str) -> str:
-    """A tag URI (RFC 4151) under the log's name, which is fixed when the log starts."""
-    authority = settings.FOLKMOOT_RECORD_ORIGIN.partition("/")[0].partition(":")[0]
-    return f"tag:{authority},{at.astimezone(UTC):%Y-%m-%d}:{specific}"
 
 
 def words_of(row: Activity) -> str:
@@ -73,103 +29,23 @@ def _absolute(request: HttpRequest, address: str) -> str:
     return request.build_absolute_uri(address)
 
 
-def _item(request: HttpRequest, row: Activity) -> Item:
+def _item(request: HttpRequest, row: Activity, said: str) -> Item:
     proof = _absolute(request, f"/record/{row.index}")
     return Item(
         id=tag(row.accepted, f"record/{row.index}"),
         title=words_of(row),
         link=_absolute(request, row.url) if row.url else proof,
+        words=gettext("On the public record: %(address)s") % {"address": proof},
+        said=said,
         proof=proof,
         at=row.accepted,
-        category=row.module,
+        categories=[row.module],
     )
 
 
-def _atom(feed: Feed) -> bytes:
-    # feedgenerator takes the time of the newest item as the feed's own, which is what RFC 4287 asks for.
-    written = Atom1Feed(
-        title=feed.title,
-        link=feed.page,
-        description="",
-        language=feed.language,
-        author_name=feed.author,
-        feed_url=feed.address,
-        feed_guid=feed.id,
-    )
-    for item in feed.items:
-        written.add_item(
-            title=item.title,
-            link=item.link,
-            description=gettext("On the public record: %(address)s") % {"address": item.proof},
-            unique_id=item.id,
-            pubdate=item.at,
-            updateddate=item.at,
-            categories=[item.category],
-        )
-    return written.writeString("utf-8").encode()
-
-
-def _json(feed: Feed) -> bytes:
-    value: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.page,
-        "feed_url": feed.address,
-        "language": feed.language,
-        "authors": [{"name": feed.author}],
-        "items": [
-            {
-                "id": item.id,
-                "url": item.link,
-                "external_url": item.proof,
-                "title": item.title,
-                "content_text": item.title,
-                "date_published": item.at.astimezone(UTC).isoformat(),
-                "tags": [item.category],
-            }
-            for item in feed.items
-        ],
-    }
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
-def _respond(
-    request: HttpRequest,
-    *,
-    name: str,
-    title: str,
-    page: str,
-    form: str,
-    rows: list[Activity],
-    query: str = "",
-) -> HttpResponse:
-    here = institution()
-    updated = max((row.accepted for row in rows), default=datetime.fromtimestamp(0, UTC))
-    language = get_language() or settings.LANGUAGE_CODE
-    state = [name, form, language, here.name, title, request.get_host()]
-    state += [f"{row.index}\n{row.title}\n{row.url}\n{row.area}" for row in rows]
-    etag = f'"{hashlib.sha256(chr(0).join(state).encode()).hexdigest()[:32]}"'
-    kept = get_conditional_response(request, etag=etag, last_modified=int(updated.timestamp()))
-    if kept is not None:
-        response = kept
-    else:
-        feed = Feed(
-            id=tag(datetime(2026, 1, 1, tzinfo=UTC), f"feeds/{name}"),
-            title=f"{here.name}: {title}",
-            address=_absolute(request, request.path + query),
-            page=_absolute(request, page),
-            language=language,
-            author=here.name,
-            updated=updated,
-            items=[_item(request, row) for row in rows],
-        )
-        response = HttpResponse(_atom(feed) if form == "atom" else _json(feed), content_type=_TYPES[form])
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(int(updated.timestamp()))
-    response.headers["Cache-Control"] = "public, max-age=60"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    return response
+def _respond(request: HttpRequest, *, rows: list[Activity], **more: str) -> HttpResponse:
+    spoken = registry.words_of((row.fact_id, row.kind) for row in rows)
+    return respond(request, items=[_item(request, row, spoken.get(row.fact_id, "")) for row in rows], **more)
 
 
 @require_safe
@@ -210,10 +86,10 @@ def of_area(request: HttpRequest, area: str, form: str) -> HttpResponse:
 @require_safe
 def of_subject(request: HttpRequest, subject: str, form: str) -> HttpResponse:
     """Acts about one subject."""
-    rows = activity.newest(limit=LENGTH, subject=subject)
+    rows = activity.about(subject, limit=LENGTH)
     if not rows:
         raise Http404("nothing has happened to a subject of this name")
-    newest = rows[0]
+    newest = next((row for row in rows if row.subject == subject), rows[0])
     page = newest.url or f"{reverse('followers:activity')}?subject={subject}"
     return _respond(
         request,

@@ -4,7 +4,7 @@ command line and their share of the demo are found, as those of every other part
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.record.manifest import AdministrationItem, Chore, Manifest, Permission
+from folkmoot.record.manifest import AdministrationItem, Chore, Live, Manifest, Permission
 
 _HERE = "folkmoot.followers"
 
@@ -33,7 +33,9 @@ MANIFEST = Manifest(
         Chore(name="followers.webhooks", run=f"{_HERE}.webhooks.sending.send", every=2),
         Chore(name="followers.tidy", run=f"{_HERE}.chores.tidy"),
     ),
+    live={"followers:activity": Live()},
     bell=f"{_HERE}.notify.bell.bell",
+    unasked=f"{_HERE}.notify.queries.unwilling",
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",
     cli=f"{_HERE}.cli.register",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from folkmoot.followers.models import SearchEntry
-from folkmoot.record import registry
+from folkmoot.record import registry, text
 from folkmoot.record.event import Fact
 from folkmoot.record.fold import MOST_LETTERS, MOST_WORDS, fold, full_text_query
 from folkmoot.record.follow import Follower
@@ -44,9 +44,9 @@ def _resolvers() -> Mapping[str, Any]:
     }
 
 
-def _clean(text: object) -> str:
+def _clean(value: object) -> str:
     # PostgreSQL stores no NUL in a text; whatever a resolver took it from, nobody searches for one.
-    return str(text).replace("\x00", " ")
+    return str(value).replace("\x00", " ")
 
 
 def _entry(found: SearchText) -> SearchEntry:
@@ -103,11 +103,11 @@ ORDER BY ts_rank('{{0,0,0.125,1}}', e.words, q, 1) DESC, e.at DESC NULLS LAST, e
 
 def _excerpt(body: str, words: Sequence[str]) -> str:
     """The part of a text around the first word that was searched for."""
-    text = " ".join(body.split())
-    start = next((at for word in words if (at := text.casefold().find(word)) > 0), 0)
-    start = text.rfind(" ", 0, max(start - 60, 0)) + 1
-    part = text[start : start + _EXCERPT]
-    if start + _EXCERPT < len(text):
+    line = " ".join(body.split())
+    start = next((at for word in words if (at := line.casefold().find(word)) > 0), 0)
+    start = line.rfind(" ", 0, max(start - 60, 0)) + 1
+    part = line[start : start + _EXCERPT]
+    if start + _EXCERPT < len(line):
         part = part.rpartition(" ")[0] + " …" if " " in part else part + "…"
     return f"… {part}" if start else part
 
@@ -137,3 +137,29 @@ def search(q: str, *, module: str = "", area: str = "", limit: int = 20) -> list
         )
         for row in rows
     ]
+
+
+_READ = 200
+"""Texts with the words that are read for one page of what was said; some may not be shown any more."""
+
+
+@cache
+def _sayings() -> Mapping[str, Any]:
+    return {prefix: import_string(path) for one in registry.manifests() for prefix, path in one.said.items()}
+
+
+def said(q: str, *, area: str = "", limit: int = 10) -> list[Hit]:
+    """What people said with these words, the newest first, at most ``limit``; always as it may be read now.
+
+    It is looked up in the record's own index, so that what is taken off is not found from that moment on.
+    """
+    words = fold(q)[:MOST_WORDS]
+    hits: list[Hit] = []
+    for prefix, resolve in _sayings().items() if words else ():
+        found: list[SearchText] = resolve(text.commitments_with(q, prefix=f"{prefix}/", limit=_READ))
+        hits += [
+            Hit(one.subject, one.module, one.title, one.url, one.area, one.at, _excerpt(one.body, words))
+            for one in found
+            if not area or one.area == area
+        ]
+    return hits[: max(limit, 0)]

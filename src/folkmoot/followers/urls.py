@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from folkmoot.followers import feeds, views
 from folkmoot.followers.notify.views import follow, mine, notices
 from folkmoot.followers.webhooks import views as webhooks
+from folkmoot.followers.you import views as you
 
 app_name = "followers"
 _FORM = r"\.(?P<form>atom|json)\Z"
@@ -18,6 +19,9 @@ urlpatterns = [
     path("follow/mine/<str:token>", mine.mine, name="mine"),
     path("follow/stop/<str:token>", mine.stop, name="stop"),
     path("account/following", mine.following, name="following"),
+    path("you", you.you, name="you"),
+    path("you/news", you.you_news, name="you_news"),
+    path("you/<slug:slug>/<slug:key>", you.own, name="own"),
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.read, name="read"),
     path("webhooks", webhooks.webhooks, name="webhooks"),

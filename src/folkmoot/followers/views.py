@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from folkmoot.followers import activity, feeds
 from folkmoot.followers.models import Activity
-from folkmoot.followers.search import search
+from folkmoot.followers.search import said, search
 from folkmoot.record import registry
 
 PAGE = 25
 _FOUND = 30
+_SAID = 10
+"""Things that people said, below what else was found."""
 _LONGEST_QUESTION = 200
 _MOST_DIGITS = 18
 
@@ -107,8 +109,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
     q, module = _text(request, "q").strip(), _text(request, "module")
     names = {one.slug: str(one.name) for one in registry.manifests()}
     hits = search(q, module=module, limit=_FOUND) if q else []
+    # What was said stands by itself: a word may be in a thousand comments and in one title.
+    talking = {one.slug for one in registry.manifests() if one.said}
+    most = _FOUND if module in talking else _SAID
+    spoken = said(q, limit=most) if q and (not module or module in talking) else []
     shown = [(hit, names.get(hit.module, hit.module)) for hit in hits]
     parts = [("", gettext("All parts"))]
-    parts += [(one.slug, str(one.name)) for one in registry.manifests() if one.search]
-    context = {"q": q, "module": module, "hits": shown, "parts": parts, "full": len(hits) == _FOUND}
+    parts += [(one.slug, str(one.name)) for one in registry.manifests() if one.search or one.said]
+    context = {
+        "q": q,
+        "module": module,
+        "hits": shown,
+        "parts": parts,
+        "full": len(hits) == _FOUND,
+        "said": spoken,
+    }
     return render(request, "followers/search.html", context)

@@ -12,4 +12,4 @@ def bell(request: HttpRequest) -> Bell | None:
     """For readers who are signed in, one query over an index; it looks at a hundred notices at most."""
     if not isinstance(request.user, Person):
         return None
-    return Bell(reverse("followers:notices"), queries.unread(request.user, most=MOST + 1))
+    return Bell(reverse("followers:you"), queries.unread(request.user, most=MOST + 1))

@@ -186,13 +186,17 @@ def digest_mail(
         )
 
 
-def notice_mail(reader: Reader, notice: Notice, *, entry: int | None, now: datetime) -> Mail:
-    """What a part tells one person. What nobody asked for can be stopped; an answer that is awaited cannot."""
-    stop = (
-        ""
-        if notice.wanted or reader.subscriber_id is None
-        else links.stop_url(reader.subscriber_id, "unasked")
-    )
+def notice_mail(
+    reader: Reader, notice: Notice, *, entry: int | None, now: datetime, setting: Subscription | None = None
+) -> Mail:
+    """What a part tells one person. What nobody asked for can be stopped, and what has a ``setting`` made quieter; an
+    answer that is awaited cannot.
+    """
+    stop = ""
+    if reader.subscriber_id is not None and setting is not None:
+        stop = links.stop_url(reader.subscriber_id, str(setting.pk))
+    elif reader.subscriber_id is not None and not notice.wanted:
+        stop = links.stop_url(reader.subscriber_id, "unasked")
     with translation.override(notice.language or language_of(reader)):
         parts = [one_line(notice.title), notice.body.strip()]
         parts.append(links.absolute(notice.url) if notice.url else "")
@@ -201,7 +205,9 @@ def notice_mail(reader: Reader, notice: Notice, *, entry: int | None, now: datet
                 _("Entry %(number)s on the public record: %(address)s")
                 % {"number": entry, "address": links.absolute(f"/record/{entry}")}
             )
-        if stop:
+        if setting is not None:
+            parts.append(_foot(reader, _("You get this mail because you said something here."), stop))
+        elif stop:
             parts.append("-- \n" + _("Stop mail that you did not ask for: %(address)s") % {"address": stop})
         text = "\n\n".join(one for one in parts if one)
     return _mail(
@@ -211,7 +217,7 @@ def notice_mail(reader: Reader, notice: Notice, *, entry: int | None, now: datet
         text=f"{text}\n",
         stop=stop,
         now=now,
-        subscription=None,
+        subscription=setting.pk if setting is not None else None,
     )
 
 

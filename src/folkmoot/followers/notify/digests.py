@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from folkmoot.followers.cells import SMALL, covering, lies_inside
-from folkmoot.followers.models import Activity, DigestRun, Mail, Subscription
+from folkmoot.followers.models import AccountNotice, Activity, DigestRun, Mail, Subscription
 from folkmoot.followers.notify import rules, targets
 from folkmoot.followers.notify.compose import LINES, Reader, Told, digest_mail, own_act
 from folkmoot.followers.notify.telling import target_of
@@ -30,6 +30,8 @@ CHUNK = 1_000
 """Subscribers in one transaction."""
 MOST_ACTS = 100_000
 """Acts of a period that are held in memory; in a busier one the newest."""
+REPLY = "talk.reply"
+"""The purpose of notices that tell of an answer to what one said (talk/notices.py)."""
 _MOST_OWN = 500
 """Acts of one reader among which their own are looked for."""
 BUDGET = 60.0
@@ -50,7 +52,7 @@ class Acts:
         self._by_cell: dict[str, dict[tuple[float, float], list[int]]] = {}
         for row in rows:
             for key in targets.keys_of(
-                subject=row.subject, module=row.module, area=row.area, lat=None, long=None
+                subject=row.subject, module=row.module, area=row.area, lat=None, long=None, actor=row.actor
             ):
                 self._by_key.setdefault(key, []).append(row.index)
             if row.cell and row.lat is not None and row.long is not None:
@@ -182,15 +184,37 @@ def _mails(
     chunk: Sequence[Subscription], acts: Acts, run: DigestRun, lines: dict[tuple[str, int], str]
 ) -> list[Mail]:
     namer, now, mails = Namer(), clock.now(), []
-    for _subscriber, mine in groupby(chunk, key=lambda one: one.subscriber_id):
+    replies = _replies(chunk, run)
+    for subscriber, mine in groupby(chunk, key=lambda one: one.subscriber_id):
         subscriptions = list(mine)
         reader = Reader.of(subscriptions[0].subscriber)
-        told, count = _told(acts.of(subscriptions), acts, reader, namer)
+        found = acts.of(subscriptions)
+        if answers := [one for one in replies.get(subscriber, ()) if one in acts.rows]:
+            found = sorted({*found, *answers}, reverse=True)
+        told, count = _told(found, acts, reader, namer)
         if told:
             mails.append(
                 digest_mail(reader, told, count, period=run.period, mail=run.mail, now=now, lines=lines)
             )
     return mails
+
+
+def _replies(chunk: Sequence[Subscription], run: DigestRun) -> dict[int, list[int]]:
+    """Entries of the run that answered what somebody said, of those who want to hear of it in a digest; one query."""
+    people = {
+        one.subscriber.person_id: one.subscriber_id
+        for one in chunk
+        if one.sort == targets.REPLIES and one.subscriber.person_id is not None
+    }
+    if not people:
+        return {}
+    rows = AccountNotice.objects.filter(
+        person__in=list(people), purpose=REPLY, index__gte=run.first, index__lte=run.last
+    )
+    found: dict[int, list[int]] = {}
+    for person, index in rows.values_list("person_id", "index"):
+        found.setdefault(people[person], []).append(index or 0)
+    return found
 
 
 def _told(found: Sequence[int], acts: Acts, reader: Reader, namer: Namer) -> tuple[list[Told], int]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from folkmoot.followers.models import AccountNotice, Mail, Subscriber
+from folkmoot.followers.models import AccountNotice, Mail, Subscriber, Subscription
+from folkmoot.followers.notify import rules
 from folkmoot.followers.notify.compose import PURPOSE, Reader, notice_mail
 from folkmoot.followers.words import one_line
 from folkmoot.people.models import Person
@@ -31,6 +32,7 @@ def tell_named(facts: Sequence[Fact[Any]], *, now: datetime) -> Told:
     if not asked:
         return frozenset()
     readers = _readers(asked, now)
+    settings = _loudness(asked, readers, now)
     by_id = {fact.id: fact for fact in facts}
     told: set[tuple[str, str]] = set()
     notices, mails = [], []
@@ -41,11 +43,44 @@ def tell_named(facts: Sequence[Fact[Any]], *, now: datetime) -> Told:
         reader, fact = Reader.of(subscriber), by_id.get(notice.fact_id)
         if subscriber.person is not None:
             notices.append(_row(notice, subscriber.person, fact, now))
-        mails.append(notice_mail(reader, notice, entry=fact.index if fact else None, now=now))
+        setting = settings.get((subscriber.pk, notice.loudness))
+        if setting is None or setting.mail == rules.AT_ONCE:
+            index = fact.index if fact else None
+            mails.append(notice_mail(reader, notice, entry=index, now=now, setting=setting))
         told.add((notice.fact_id, reader.digest))
     AccountNotice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
     Mail.objects.bulk_create(mails, batch_size=500, ignore_conflicts=True)
     return frozenset(told)
+
+
+def _loudness(
+    asked: Sequence[Notice], readers: dict[str, Subscriber], now: datetime
+) -> dict[tuple[int, str], Subscription]:
+    """How loud accounts want notices that can be made quieter, at once unless they chose otherwise; two queries."""
+    wanted = {
+        (reader.pk, one.loudness)
+        for one in asked
+        if one.loudness and (reader := readers.get(_who(one))) is not None and reader.person_id is not None
+    }
+    if not wanted:
+        return {}
+    rows = [
+        Subscription(
+            subscriber_id=pk,
+            sort=sort,
+            key=f"{sort}:",
+            mail=rules.AT_ONCE,
+            prompt=True,
+            created=now,
+            confirmed=now,
+        )
+        for pk, sort in sorted(wanted)
+    ]
+    Subscription.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    found = Subscription.objects.filter(
+        subscriber_id__in={pk for pk, _sort in wanted}, sort__in={sort for _pk, sort in wanted}
+    )
+    return {(one.subscriber_id, one.sort): one for one in found}
 
 
 def _asked(facts: Sequence[Fact[Any]]) -> list[Notice]:

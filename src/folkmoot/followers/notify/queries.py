@@ -1,6 +1,7 @@
 """Reads of what somebody follows and was told."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -15,6 +16,8 @@ from folkmoot.web.icons import ICONS
 from folkmoot.web.words import sentence
 
 PAGE = 25
+AT_ONCE = 500
+"""Readers looked up with one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,36 @@ def subscriber(pk: int) -> Subscriber | None:
     return Subscriber.objects.select_related("person").filter(pk=pk).first()
 
 
-def following(who: Subscriber | None) -> list[Following]:
-    """What somebody follows and has confirmed, the newest first; names take a constant number of queries."""
+def unwilling(people: Collection[uuid.UUID], emails: Collection[str]) -> set[uuid.UUID | str]:
+    """Those of some accounts and addresses who want to hear nothing that they did not ask for. One query for 500."""
+    found: set[uuid.UUID | str] = set()
+    silent = Subscriber.objects.filter(unasked=False)
+    accounts, addresses = sorted(people), sorted(emails)
+    for first in range(0, len(accounts), AT_ONCE):
+        some = accounts[first : first + AT_ONCE]
+        found |= set(silent.filter(person__in=some).values_list("person_id", flat=True))
+    for first in range(0, len(addresses), AT_ONCE):
+        named = addresses[first : first + AT_ONCE]
+        found |= set(silent.filter(person=None, email__in=named).values_list("email", flat=True))
+    return found
+
+
+def following_page(
+    who: Subscriber | None, *, before: int | None = None, limit: int = PAGE
+) -> tuple[list[Following], int | None]:
+    """What somebody follows and has confirmed, the newest first, below an id; and the id below which the rest lies.
+
+    Names take a constant number of queries.
+    """
     if who is None:
-        return []
-    rows = list(
-        Subscription.objects.filter(subscriber=who, confirmed__isnull=False).order_by("-created", "-id")
-    )
-    named = names([target_of(row) for row in rows])
-    return [Following(row, named[target_of(row)]) for row in rows]
+        return [], None
+    rows = Subscription.objects.filter(subscriber=who, confirmed__isnull=False).order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    named = names([target_of(row) for row in found])
+    return [Following(row, named[target_of(row)]) for row in found], found[-1].pk if more else None
 
 
 def unread(person: Person, *, most: int) -> int:

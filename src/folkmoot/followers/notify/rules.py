@@ -8,7 +8,7 @@ AT_ONCE, DAILY, WEEKLY, INBOX = "at_once", "daily", "weekly", ""
 CADENCES = (AT_ONCE, DAILY, WEEKLY, INBOX)
 DIGESTS = (DAILY, WEEKLY)
 
-MOST_FOLLOWED = 200
+MOST_FOLLOWED = 1_000
 """Things that one account or address may follow."""
 TOLD_WITHIN = timedelta(days=14)
 """Acts older than this when a follower reads them are not told any more. Sent mails are remembered longer than this,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from folkmoot.followers.models import AccountNotice, Mail, Subscriber, Subscription
 from folkmoot.followers.notify import compose, rules
-from folkmoot.followers.notify.targets import Target, names
+from folkmoot.followers.notify.targets import REPLIES, Target, names
 from folkmoot.people.models import Person
 from folkmoot.record import clock
 
@@ -129,8 +129,11 @@ def stop(*, subscriber: Subscriber, what: str) -> int:
 
 
 def _gone(rows: QuerySet[Subscription]) -> int:
-    ids = [one.pk for one in rows]
-    return int(Subscription.objects.filter(pk__in=ids).delete()[1].get("followers.Subscription", 0))
+    """Answers to what one said stay in the account: a row that went would come back, loud, with the next answer."""
+    quiet = rows.filter(sort=REPLIES).update(mail=rules.INBOX)
+    ids = [one.pk for one in rows.exclude(sort=REPLIES)]
+    Mail.objects.filter(subscription__in=rows.filter(sort=REPLIES)).exclude(state="sent").delete()
+    return quiet + int(Subscription.objects.filter(pk__in=ids).delete()[1].get("followers.Subscription", 0))
 
 
 def ask_again(*, subscriber: Subscriber) -> None:

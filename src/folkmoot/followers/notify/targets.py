@@ -17,10 +17,15 @@ from folkmoot.places.geo import distance_m, grid, is_place
 from folkmoot.record import registry
 from folkmoot.record.event import SUBJECT
 from folkmoot.record.manifest import Card, Manifest
+from folkmoot.talk.names import PREFIX, about_of
 
 SUBJECT_SORT, AREA, CIRCLE, PART, EVERYTHING = "subject", "area", "circle", "part", "everything"
+REPLIES = "replies"
+"""Answers to what one said oneself: not looked up by a key, because the part names whom each act concerns."""
 RADII = (LEAST_RADIUS, 250, 500, 1_000, 2_000, MOST_RADIUS)
 """Metres that the pages offer."""
+OFFICIAL = "office:"
+"""How the actor of an office begins."""
 
 
 class UnknownTarget(LookupError):
@@ -102,15 +107,28 @@ def parts() -> list[Manifest]:
     return sorted(shown, key=lambda one: str(one.name).casefold())
 
 
-def keys_of(*, subject: str, module: str, area: str, lat: float | None, long: float | None) -> list[str]:
+def keys_of(
+    *, subject: str, module: str, area: str, lat: float | None, long: float | None, actor: str = ""
+) -> list[str]:
     """Every key under which somebody may follow an act."""
-    found = [f"{SUBJECT_SORT}:{subject}", f"{PART}:{module}", f"{EVERYTHING}:"]
+    found = [f"{SUBJECT_SORT}:{one}" for one in subjects_of(subject, actor)]
+    found += [f"{PART}:{module}", f"{EVERYTHING}:"]
     if area:
         found.append(f"{AREA}:{area}")
     if lat is not None and long is not None and is_place(lat, long):
         near = chain(covering(lat, long, SMALL, SMALL), covering(lat, long, LARGE, LARGE))
         found += [f"{CIRCLE}:{one}" for one in near]
     return found
+
+
+def subjects_of(subject: str, actor: str) -> list[str]:
+    """Whose followers hear of an act: those of its subject and, of what an office says about a thing, those of the thing.
+
+    What residents say about it is for those who follow the discussion; a petition may have ten thousand comments.
+    """
+    if subject.startswith(PREFIX) and actor.startswith(OFFICIAL):
+        return [subject, about_of(subject.removeprefix(PREFIX))]
+    return [subject]
 
 
 def holds(target: Target, *, lat: float | None, long: float | None) -> bool:
@@ -158,5 +176,7 @@ def _name(target: Target, cards: Mapping[str, Card], areas: Mapping[str, str]) -
                 _("Everything within %(metres)s metres of %(lat)s, %(lon)s")
                 % {"metres": target.radius, "lat": target.lat, "lon": target.long}
             )
+        case "replies":
+            return Named(_("Answers to what you said"), "/account/comments")
         case _:
             return Named(_("Everything that happens"), "/activity")

@@ -85,6 +85,7 @@ def _by_key(facts: Sequence[Fact[Any]]) -> Mapping[str, list[_Act]]:
             area=card.area if card else "",
             lat=act.lat,
             long=act.long,
+            actor=act.fact.actor,
         )
         for key in keys:
             found.setdefault(key, []).append(act)

@@ -55,8 +55,8 @@ def test_sent_mails_are_remembered_longer_than_acts_are_told():
     [
         (0, "hourly", True, "mail"),
         (0, "", False, "mail"),
-        (200, "daily", True, "target"),
-        (199, "daily", False, None),
+        (1000, "daily", True, "target"),
+        (999, "daily", False, None),
         (0, "", True, None),
     ],
 )

@@ -15,9 +15,13 @@ def message_id(fact_id: str) -> str:
 
 
 def bodies(indexes: Sequence[int]) -> dict[int, bytes]:
-    """The body for each entry: one query for the entries, one look-up of titles for each sort of subject."""
+    """The body for each entry: one query for the entries, one look-up of titles for each sort of subject.
+
+    ``words`` are what was said, as it may be read at this moment; null where there is nothing, or nothing any more.
+    """
     entries = queries.entries_at(indexes)
     cards = registry.cards({one.subject for one in entries})
+    spoken = registry.words_of((one.fact_id, one.kind) for one in entries)
     origin = settings.ORIGIN.rstrip("/")
     found = {}
     for one in entries:
@@ -31,6 +35,7 @@ def bodies(indexes: Sequence[int]) -> dict[int, bytes]:
                 "leaf_hash": one.leaf_hash.hex(),
                 "entry_url": f"{origin}/record/{one.index}",
                 "page_url": f"{origin}{card.url}" if card and card.url else None,
+                "words": spoken.get(one.fact_id),
             },
         }
         found[one.index or 0] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +20,7 @@ from folkmoot.people.links import LinkError
 from folkmoot.people.models import Person
 
 CHANGES = Limit("follow.change", 300, 3600)
+_DIGITS = 18
 STOPS = Limit("follow.stop", 300, 3600)
 
 
@@ -51,15 +53,28 @@ def _page(request: HttpRequest, who: Subscriber | None, *, account: bool) -> Htt
     if request.method == "POST":
         if who is not None:
             _act(request, who)
-        return redirect(request.path)
+        return redirect(_back(request, account=account))
+    before = request.GET.get("before", "")
+    items, more = queries.following_page(
+        who, before=int(before) if before.isascii() and before.isdigit() and len(before) <= _DIGITS else None
+    )
     context = {
-        "items": queries.following(who),
+        "items": items,
+        "next_url": f"?before={more}" if more else "",
+        "first_url": request.path if before else "",
         "options": [*CADENCES, *([IN_ACCOUNT] if account else [])],
         "unasked": who is None or who.unasked,
         "account": account,
         "address": "" if account or who is None else who.email,
     }
     return render(request, "followers/following.html", context)
+
+
+def _back(request: HttpRequest, *, account: bool) -> str:
+    """The page on which a form was sent: one's own page has the same forms."""
+    if account and request.POST.get("from") == "you":
+        return f"{reverse('followers:you')}#following"
+    return request.get_full_path()
 
 
 def _act(request: HttpRequest, who: Subscriber) -> None:
