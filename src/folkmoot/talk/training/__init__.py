@@ -1,0 +1,1 @@
+"""Learning what looks like spam from moderators' decisions, and saying how good it is."""
