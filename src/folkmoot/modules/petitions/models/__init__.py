@@ -1,0 +1,26 @@
+"""Tables of petitions: projected ones follow from the record, private ones hold what must never enter it."""
+
+from folkmoot.modules.petitions.models.guards import GuardEntry, Limits
+from folkmoot.modules.petitions.models.petitions import Obligation, Petition, PetitionKind, Response
+from folkmoot.modules.petitions.models.private import Draft, Guard, InternalNote, Reading, Signer
+from folkmoot.modules.petitions.models.signatures import AreaTally, DayTally, Invalidation, Signature
+from folkmoot.modules.petitions.models.terms import Term
+
+__all__ = [
+    "AreaTally",
+    "DayTally",
+    "Draft",
+    "Guard",
+    "GuardEntry",
+    "InternalNote",
+    "Invalidation",
+    "Limits",
+    "Obligation",
+    "Petition",
+    "PetitionKind",
+    "Reading",
+    "Response",
+    "Signature",
+    "Signer",
+    "Term",
+]

@@ -1,0 +1,3 @@
+MODERATE = "petitions.moderate"
+ANSWER = "petitions.answer"
+ADMINISTER = "petitions.administer"

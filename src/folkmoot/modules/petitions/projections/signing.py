@@ -1,0 +1,162 @@
+"""Signatures come, go and come back."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import F
+
+from folkmoot.modules.petitions import events
+from folkmoot.modules.petitions.models import Invalidation, Petition, PetitionKind, Signature
+from folkmoot.modules.petitions.projections.base import change, number_of, tally
+from folkmoot.record import store
+from folkmoot.record.event import Fact
+from folkmoot.record.projection import projects
+
+
+def _key(fact: Fact[Any]) -> str:
+    return f"{number_of(fact)}/{fact.actor.partition(':')[2]}"
+
+
+@projects(events.KindDescribed)
+def kind_described(fact: Fact[events.KindDescribed]) -> None:
+    event = fact.event
+    PetitionKind(
+        code=event.code,
+        title=event.title,
+        description=event.description,
+        office=event.office,
+        who=event.who,
+        steps=[{"at": one.at, "what": one.what, "days": one.days, "label": one.label} for one in event.steps],
+        areas=list(event.areas),
+        outside=event.outside,
+        accounts=event.accounts,
+        days=event.days,
+        sponsors=event.sponsors,
+        sponsors_most=event.sponsors_most,
+        moderation_days=event.moderation_days,
+        closed=event.closed,
+        changed=fact.accepted,
+    ).save()
+
+
+@projects(events.Started)
+def started(fact: Fact[events.Started]) -> None:
+    event = fact.event
+    Petition.objects.create(
+        number=number_of(fact),
+        kind_code=event.kind_code,
+        state="started",
+        action=event.action,
+        background=event.background,
+        details=event.details,
+        needed=event.sponsors,
+        areas=list(event.areas),
+        outside=event.outside,
+        accounts=event.accounts,
+        started=fact.accepted,
+        updated=fact.accepted,
+        fact_id=fact.id,
+        newest_fact=fact.id,
+    )
+
+
+@projects(events.Signed)
+def signed(fact: Fact[events.Signed]) -> None:
+    event, number = fact.event, number_of(fact)
+    day = fact.accepted.astimezone(UTC).date()
+    values = {
+        "area": event.area,
+        "role": event.role,
+        "channel": event.channel,
+        "state": "counted",
+        "day": day,
+        "batch": "",
+        "fact_id": fact.id,
+    }
+    # Whoever took a signature back may give it again; it is the same row then, never a second one.
+    again = Signature.objects.filter(pk=_key(fact)).exclude(state="counted").update(**values)
+    if not again:
+        Signature.objects.create(key=_key(fact), petition=number, **values)
+    change(fact, count=F("count") + 1, sponsors=F("sponsors") + int(event.role == "sponsor"))
+    tally(number, event.area, day, +1)
+
+
+@projects(events.Withdrawn)
+def withdrawn(fact: Fact[events.Withdrawn]) -> None:
+    row = Signature.objects.get(pk=_key(fact))
+    counted = row.state == "counted"
+    row.state, row.batch = "withdrawn", ""
+    row.save()
+    change(
+        fact, count=F("count") - int(counted), sponsors=F("sponsors") - int(counted and row.role == "sponsor")
+    )
+    if counted:
+        tally(row.petition, row.area, row.day, -1)
+
+
+@projects(events.Imported)
+def imported(fact: Fact[events.Imported]) -> None:
+    number = number_of(fact)
+    rows = []
+    for line in store.get_segment(fact.event.segment).splitlines():
+        one = json.loads(line)
+        rows.append(
+            Signature(
+                key=f"{number}/{one['actor'].partition(':')[2]}",
+                petition=number,
+                area=one["area"],
+                role="signer",
+                channel="import",
+                state="counted",
+                day=datetime.fromisoformat(one["at"]).astimezone(UTC).date(),
+                fact_id=fact.id,
+            )
+        )
+    Signature.objects.bulk_create(rows, batch_size=500)
+    change(fact, count=F("count") + len(rows))
+    _tally_all(number, rows, +1)
+
+
+@projects(events.Invalidated)
+def invalidated(fact: Fact[events.Invalidated]) -> None:
+    number, event = number_of(fact), fact.event
+    keys = [f"{number}/{one.partition(':')[2]}" for one in json.loads(store.get_segment(event.segment))]
+    rows: list[Signature] = []
+    for first in range(0, len(keys), 500):
+        some = keys[first : first + 500]
+        rows += Signature.objects.filter(pk__in=some, state="counted")
+        Signature.objects.filter(pk__in=some, state="counted").update(state="invalidated", batch=fact.id)
+    _shift(fact, rows, -1)
+    Invalidation.objects.create(
+        batch=fact.id,
+        petition=number,
+        at=fact.accepted,
+        reason=event.reason,
+        conditions=list(event.conditions),
+        count=len(rows),
+        words=event.words,
+    )
+
+
+@projects(events.Restored)
+def restored(fact: Fact[events.Restored]) -> None:
+    chosen = Signature.objects.filter(batch=fact.event.batch)
+    rows = list(chosen)
+    chosen.update(state="counted", batch="")
+    _shift(fact, rows, +1)
+    Invalidation.objects.filter(pk=fact.event.batch).update(restored=fact.accepted)
+
+
+def _shift(fact: Fact[Any], rows: list[Signature], by: int) -> None:
+    """Count many signatures up or down at once."""
+    supporters = sum(one.role == "sponsor" for one in rows)
+    change(fact, count=F("count") + by * len(rows), sponsors=F("sponsors") + by * supporters)
+    _tally_all(number_of(fact), rows, by)
+
+
+def _tally_all(number: int, rows: Iterable[Signature], by: int) -> None:
+    for (area, day), count in sorted(Counter((one.area, one.day) for one in rows).items()):
+        tally(number, area, day, by * count)

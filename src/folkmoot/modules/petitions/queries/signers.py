@@ -1,0 +1,48 @@
+"""Reads of private rows, for the people they are about and for moderators."""
+
+from folkmoot.modules.petitions.models import Draft, InternalNote, Reading, Signer
+from folkmoot.modules.petitions.rules.signing import folded
+from folkmoot.people.models import Person
+from folkmoot.places import queries as places
+
+
+def area_of(postcode: str) -> str:
+    """The district in which a postcode lies; empty when it is not known here."""
+    wanted = folded(postcode)
+    if not wanted:
+        return ""
+    for one in places.addresses(postcode, limit=3):
+        if folded(one.postcode) == wanted:
+            hit = places.area_at(one.lat, one.lon)
+            return hit.slug if hit else ""
+    return ""
+
+
+def signer(pk: int) -> Signer | None:
+    """A private row, or None."""
+    return Signer.objects.filter(pk=pk).first()
+
+
+def signed_by(person: Person, number: int) -> Signer | None:
+    """What an account has on a petition, or None."""
+    return Signer.objects.filter(petition=number, person=person).first()
+
+
+def last_of(person: Person) -> Signer | None:
+    """The newest signature of an account, from which its postcode and area are known."""
+    return Signer.objects.filter(person=person).order_by("-created").first()
+
+
+def title_for(number: int) -> str:
+    """What a petition asks for while only its creator has confirmed or is about to confirm it; empty otherwise."""
+    return Draft.objects.filter(pk=number, started=None).values_list("action", flat=True).first() or ""
+
+
+def notes(number: int) -> list[InternalNote]:
+    """What moderators and officers told each other, oldest first."""
+    return list(InternalNote.objects.filter(petition=number).order_by("created", "id"))
+
+
+def reading(number: int) -> Reading | None:
+    """Who reads a petition now, or None."""
+    return Reading.objects.filter(pk=number).select_related("person").first()

@@ -1,0 +1,76 @@
+"""What counts: a fold over the acts on signatures that any order of unrelated acts leaves the same."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from folkmoot.modules.petitions.events import Step
+
+LEAST = 5
+"""Areas with fewer signatures than this are not shown by themselves."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Who signed and whose signature counts, computed the plain way; the tables must always agree with it."""
+
+    areas: dict[str, str] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    batches: dict[str, set[str]] = field(default_factory=dict)
+
+    def sign(self, actor: str, area: str = "") -> None:
+        """A signature counts from now on."""
+        self.areas[actor] = area
+        self.counted.add(actor)
+
+    def withdraw(self, actor: str) -> None:
+        """It counts no more, and no restoring brings it back."""
+        self.counted.discard(actor)
+        for batch in self.batches.values():
+            batch.discard(actor)
+
+    def invalidate(self, batch: str, actors: Iterable[str]) -> None:
+        """Those of them that count do so no more."""
+        self.batches[batch] = self.counted & set(actors)
+        self.counted -= self.batches[batch]
+
+    def restore(self, batch: str) -> None:
+        """What a batch took away counts again."""
+        self.counted |= self.batches.pop(batch, set())
+
+    def by_area(self) -> dict[str, int]:
+        """Signatures that count, by area."""
+        found: dict[str, int] = {}
+        for actor in self.counted:
+            found[self.areas[actor]] = found.get(self.areas[actor], 0) + 1
+        return found
+
+
+def crossed(steps: Sequence[Step], *, count: int, reached: Iterable[int]) -> list[int]:
+    """Numbers of the steps that a count has reached and that were not reached before, in their order."""
+    before = set(reached)
+    return [at for at, step in enumerate(steps) if step.at <= count and at not in before]
+
+
+def end_of_day(at: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The first moment after the last day of a period of ``days`` days that began ``at`` a moment, where people live.
+
+    Days are counted on the calendar: a change of the clocks makes the period an hour longer or shorter.
+    """
+    last = at.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last + timedelta(days=1), time(0), zone)
+
+
+def shown_counts(counts: Mapping[str, int], *, least: int = LEAST) -> dict[str, int]:
+    """The counts that may be shown beside their total, so that no small one is shown or can be worked out.
+
+    Where what is hidden would add up to too few people, the next smallest count is hidden with it.
+    """
+    hidden = {key for key, count in counts.items() if 0 < count < least}
+    left = sorted(
+        (key for key in counts if key not in hidden and counts[key]), key=lambda key: (counts[key], key)
+    )
+    while hidden and left and (len(hidden) == 1 or sum(counts[key] for key in hidden) < least):
+        hidden.add(left.pop(0))
+    return {key: count for key, count in counts.items() if key not in hidden}

@@ -1,0 +1,1 @@
+"""Pages of petitions: HTTP in, template out, no decisions."""

@@ -1,0 +1,1 @@
+"""Pages on which an institution sets petitions up. Each shows what would change before anything does."""
