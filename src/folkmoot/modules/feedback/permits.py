@@ -1,0 +1,3 @@
+WRITE = "feedback.write"
+MODERATE = "feedback.moderate"
+ADMINISTER = "feedback.administer"

@@ -1,0 +1,3 @@
+from folkmoot.modules.feedback.tests.town import town
+
+__all__ = ["town"]
