@@ -1,0 +1,1 @@
+"""Open data: the catalogue of published tables."""

@@ -1,0 +1,51 @@
+"""How the facts of the catalogue read to people. Steps at the desk are quiet; what readers can use is not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from folkmoot.modules.catalogue import events
+from folkmoot.record.manifest import Act
+
+ACTS: Mapping[type[Any], Act] = {
+    events.Described: Act(
+        sentence=_("The dataset %(title)s was described"),
+        name=_("Dataset described"),
+        glyph="pencil",
+        quiet=True,
+    ),
+    events.Submitted: Act(
+        sentence=_("The dataset %(title)s is reviewed"), name=_("Review asked for"), glyph="eye", quiet=True
+    ),
+    events.Published: Act(
+        sentence=_("Open data: %(title)s"), name=_("Dataset published"), glyph="database", tone="tide"
+    ),
+    events.SentBack: Act(
+        sentence=_("The dataset %(title)s was sent back to its office"),
+        name=_("Dataset sent back"),
+        glyph="left",
+        quiet=True,
+    ),
+    events.Withdrawn: Act(
+        sentence=_("The dataset %(title)s was withdrawn"), name=_("Dataset withdrawn"), glyph="close"
+    ),
+    events.Restored: Act(
+        sentence=_("The dataset %(title)s is offered again"), name=_("Dataset restored"), glyph="check"
+    ),
+    events.TableDescribed: Act(
+        sentence=_("A table of %(title)s was described"), name=_("Table described"), glyph="doc", quiet=True
+    ),
+    events.TableRemoved: Act(
+        sentence=_("A table of %(title)s is not offered any more"), name=_("Table removed"), glyph="minus"
+    ),
+    events.DictionaryLaidDown: Act(
+        sentence=_("It was laid down what the columns of %(title)s mean"),
+        name=_("Dictionary laid down"),
+        glyph="doc",
+        quiet=True,
+    ),
+    events.GenerationMade: Act(
+        sentence=_("New data: %(title)s"), name=_("Version made"), glyph="database", quiet=True
+    ),
+}

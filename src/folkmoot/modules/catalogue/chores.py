@@ -1,0 +1,18 @@
+"""What the worker does for the catalogue on a schedule."""
+
+from folkmoot.modules.catalogue import services
+
+
+def load() -> int:
+    """Files that were handed in become versions."""
+    return services.load_waiting()
+
+
+def fetch() -> int:
+    """Linked tables whose hours are over are loaded again."""
+    return services.fetch_due()
+
+
+def sweep() -> int:
+    """Old loads are forgotten, and files that nothing names."""
+    return services.sweep()

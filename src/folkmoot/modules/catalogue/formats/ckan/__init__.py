@@ -1,0 +1,1 @@
+"""The dialect of CKAN's Action API, version 3."""

@@ -1,0 +1,1 @@
+"""DCAT: entries as graphs, graphs as text, and the way back."""

@@ -1,0 +1,27 @@
+"""The module's share of the home page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from folkmoot.modules.catalogue import queries
+from folkmoot.web.home import Door, HomeParts
+from folkmoot.web.words import number
+
+
+def parts(_request: HttpRequest) -> HomeParts:
+    """The door to the data."""
+    count = queries.published()
+    return HomeParts(
+        doors=[
+            Door(
+                title=_("Use public data"),
+                text=_("Every table can be filtered, charted, taken home and asked by a program."),
+                url=reverse("catalogue:list"),
+                count=ngettext("%(n)s dataset", "%(n)s datasets", count) % {"n": number(count)},
+                art="data",
+                order=40,
+            )
+        ]
+    )

@@ -1,0 +1,110 @@
+"""Datasets, their tables and versions, and the terms they are found by: all computed from the record."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from folkmoot.record.projection import Projected
+
+
+class Dataset(Projected):
+    """A dataset. ``draft`` is its description as last written, ``shown`` the one that is published, empty before.
+
+    ``state`` is draft, published or withdrawn. ``words`` is a commitment: why it was sent back or withdrawn.
+    """
+
+    key = models.CharField(max_length=60, primary_key=True)
+    state = models.CharField(max_length=10)
+    office = models.CharField(max_length=61)
+    draft = models.JSONField()
+    shown = models.JSONField(default=dict)
+    changed = models.BooleanField(default=False, help_text="the draft is not what is published")
+    licence = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=64, blank=True)
+    created = models.DateTimeField()
+    asked = models.DateTimeField(null=True, help_text="since when a review is waited for")
+    published = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+    updated = models.DateTimeField(help_text="of the newest version or publication")
+    fact_id = models.CharField(
+        max_length=32, help_text="of the newest publication, before of the first draft"
+    )
+    newest_fact = models.CharField(max_length=32)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-updated", "-key"], condition=Q(state="published"), name="cat_newest"),
+            models.Index(
+                fields=["office", "-updated", "-key"], condition=Q(state="published"), name="cat_by_office"
+            ),
+            models.Index(fields=["office", "key"], name="cat_desk"),
+            models.Index(fields=["asked", "key"], condition=Q(asked__isnull=False), name="cat_review"),
+        ]
+
+    @property
+    def subject(self) -> str:
+        """Its name in the record."""
+        return f"datasets/{self.key}"
+
+
+class Table(Projected):
+    """A table of a dataset. ``generation`` names the version that is shown; it is empty before the first."""
+
+    key = models.CharField(max_length=121, primary_key=True, help_text="<dataset>/<name>")
+    dataset = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    words = models.JSONField()
+    sort = models.CharField(max_length=8)
+    url = models.CharField(max_length=500, blank=True)
+    every = models.PositiveIntegerField(default=0)
+    added = models.DateTimeField()
+    removed = models.DateTimeField(null=True)
+    columns = models.JSONField(default=list, help_text="what is laid down about columns")
+    reading = models.JSONField(default=dict)
+    number = models.PositiveIntegerField(default=0, help_text="of the version that is shown")
+    generation = models.CharField(max_length=64, blank=True)
+    rows = models.BigIntegerField(default=0)
+    loaded = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["dataset", "added"], name="cat_tables"),
+            models.Index(fields=["every", "key"], condition=Q(every__gt=0), name="cat_scheduled"),
+            models.Index(fields=["generation"], condition=~Q(generation=""), name="cat_table_generation"),
+        ]
+
+
+class Version(Projected):
+    """An immutable version of a table, as the record has it."""
+
+    key = models.CharField(max_length=140, primary_key=True, help_text="<dataset>/<table>/<number>")
+    dataset = models.CharField(max_length=60)
+    table = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=10)
+    generation = models.CharField(max_length=64, db_index=True)
+    original = models.CharField(max_length=64, db_index=True)
+    bytes = models.BigIntegerField()
+    parquet = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    columns = models.PositiveIntegerField()
+    rejects = models.BigIntegerField()
+    difference = models.JSONField()
+    fact_id = models.CharField(max_length=32)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["dataset", "table", "-number"], name="cat_versions")]
+
+
+class Term(Projected):
+    """Something that a published dataset is found by: a word of its text, a theme, a keyword or an area."""
+
+    key = models.CharField(max_length=140, primary_key=True, help_text="<sort>|<value>|<dataset>")
+    sort = models.CharField(max_length=8)
+    value = models.CharField(max_length=60)
+    dataset = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sort", "value", "dataset"], name="cat_terms")]

@@ -1,0 +1,49 @@
+"""Private: files on their way into the catalogue, with who handed them in. Nothing here enters the record."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Load(models.Model):
+    """The loading of one file into a table.
+
+    ``state`` is waiting, running, done, same (nothing new in it) or refused; ``problem`` says then what is wrong, as
+    pattern and parameters. Whoever works on it holds the ``lease`` until a moment, by a random ``token``; a worker that
+    dies lets it run out, and the next one goes on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    dataset = models.CharField(max_length=60)
+    table = models.CharField(max_length=60)
+    source = models.CharField(max_length=10, help_text="file, link or dictionary")
+    url = models.CharField(max_length=500, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    original = models.CharField(max_length=64, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=8, default="waiting")
+    step = models.CharField(max_length=10, blank=True)
+    done = models.FloatField(default=0, help_text="0 to 1")
+    token = models.CharField(max_length=32, blank=True)
+    lease = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.JSONField(default=list)
+    etag = models.CharField(max_length=200, blank=True)
+    number = models.PositiveIntegerField(null=True, help_text="of the version that it made")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created"], condition=Q(state__in=("waiting", "running")), name="cat_open_loads"
+            ),
+            models.Index(fields=["dataset", "table", "-created"], name="cat_loads"),
+            models.Index(fields=["original"], condition=~Q(original=""), name="cat_load_original"),
+        ]

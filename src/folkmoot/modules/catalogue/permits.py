@@ -1,0 +1,2 @@
+WRITE = "catalogue.write"
+REVIEW = "catalogue.review"

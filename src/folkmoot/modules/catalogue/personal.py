@@ -1,0 +1,31 @@
+"""What is held about people who hand in files; never on the record."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from folkmoot.modules.catalogue.models import Load
+from folkmoot.people.models import Person
+from folkmoot.people.personal import PersonalData
+
+_FIELDS = ("dataset", "table", "source", "url", "name", "bytes", "state", "number", "created", "finished")
+
+
+def _export(person: Person) -> list[dict[str, Any]]:
+    return [dict(row) for row in Load.objects.filter(person=person).order_by("created").values(*_FIELDS)]
+
+
+def _forget(person: Person) -> int:
+    """The file belongs to the office and stays; who handed it in goes."""
+    return Load.objects.filter(person=person).update(person=None)
+
+
+PERSONAL = (
+    PersonalData(
+        model=Load,
+        export=_export,
+        erase=_forget,
+        why=_("to show you what became of the files that you handed in"),
+        kept=_("until 90 days after the file was loaded; that it was you is forgotten with your account"),
+    ),
+)

@@ -1,0 +1,50 @@
+"""Pure decisions of the catalogue."""
+
+from folkmoot.modules.catalogue.rules.addresses import is_public
+from folkmoot.modules.catalogue.rules.describing import (
+    WORDS,
+    Known,
+    may,
+    may_describe,
+    may_link,
+    may_name,
+    may_review,
+    may_submit,
+    plain,
+)
+from folkmoot.modules.catalogue.rules.scores import About, lacking, late_by, overall
+from folkmoot.modules.catalogue.rules.tables import (
+    MOST_TABLES,
+    NUMBERS,
+    READING,
+    SORTS,
+    may_describe_table,
+    may_lay_down,
+)
+from folkmoot.modules.catalogue.rules.vocabularies import FREQUENCIES, LICENCES, THEMES
+
+__all__ = [
+    "FREQUENCIES",
+    "LICENCES",
+    "MOST_TABLES",
+    "NUMBERS",
+    "READING",
+    "SORTS",
+    "THEMES",
+    "WORDS",
+    "About",
+    "Known",
+    "is_public",
+    "lacking",
+    "late_by",
+    "may",
+    "may_describe",
+    "may_describe_table",
+    "may_lay_down",
+    "may_link",
+    "may_name",
+    "may_review",
+    "may_submit",
+    "overall",
+    "plain",
+]

@@ -1,0 +1,36 @@
+"""Commands on datasets. Each locks its dataset, reads, lets the rules decide and appends facts."""
+
+from folkmoot.modules.catalogue.services.base import NotFound, Refused
+from folkmoot.modules.catalogue.services.describing import (
+    describe,
+    publish,
+    restore,
+    send_back,
+    submit,
+    withdraw,
+)
+from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_due, hand_in, reread, sweep
+from folkmoot.modules.catalogue.services.loading import load, load_waiting, take
+from folkmoot.modules.catalogue.services.tables import describe_table, lay_down, remove_table
+
+__all__ = [
+    "NotFound",
+    "Refused",
+    "describe",
+    "describe_table",
+    "fetch_again",
+    "fetch_due",
+    "hand_in",
+    "lay_down",
+    "load",
+    "load_waiting",
+    "publish",
+    "remove_table",
+    "reread",
+    "restore",
+    "send_back",
+    "submit",
+    "sweep",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,89 @@
+"""An office drafts a dataset, a reviewer publishes it."""
+
+import dataclasses
+
+from folkmoot.modules.catalogue import events, queries, rules
+from folkmoot.modules.catalogue.models import Dataset, Table
+from folkmoot.modules.catalogue.services.base import REVIEWERS, demand, on
+from folkmoot.record import text
+from folkmoot.record.api import about
+from folkmoot.record.receipt import Receipt
+from folkmoot.record.refusal import Refusal
+
+
+def describe(
+    *, key: str, description: events.Description, contact: str = "", actor: str, new: bool = False
+) -> Receipt | None:
+    """Draft a dataset, or describe it anew; None when it says the same. ``contact`` is the mailbox of its office.
+
+    What is published stays as it is until a reviewer publishes the draft. ``new`` refuses a key that is taken. Raises
+    Refused with everything that is wrong.
+    """
+    contact = contact.strip()
+    demand(rules.may_name("key", key), *rules.may_describe(description, contact, queries.known()))
+    with about(f"datasets/{key}", actor=actor) as fact:
+        row = Dataset.objects.filter(pk=key).first()
+        before = queries.description_of(row.draft) if row else None
+        if row is not None:
+            demand(Refusal("key", "there is a dataset with this address already") if new else None)
+            demand(
+                Refusal("state", "this dataset was withdrawn; restore it first")
+                if row.state == "withdrawn"
+                else None
+            )
+        kept = before.contact if before else ""
+        if contact != queries.words_behind(kept):
+            kept = text.commit(contact, subject=f"datasets/{key}")
+        wanted = dataclasses.replace(description, contact=kept)
+        if wanted == before:
+            return None
+        return fact(events.Described(description=wanted))
+
+
+def submit(*, key: str) -> Receipt:
+    """Ask for the review of the draft. Raises NotFound, Refused."""
+    with on(key) as (fact, row):
+        versions = Table.objects.filter(dataset=key, removed__isnull=True, number__gt=0).count()
+        demand(
+            *rules.may_submit(
+                state=row.state, changed=row.changed, asked=row.asked is not None, versions=versions
+            )
+        )
+        return fact(events.Submitted())
+
+
+def publish(*, key: str, actor: str = REVIEWERS) -> Receipt:
+    """Publish what was submitted. Raises NotFound, Refused."""
+    with on(key, actor) as (fact, row):
+        description = queries.description_of(row.draft)
+        contact = queries.words_behind(description.contact)
+        # Departments and areas may have gone since it was written.
+        demand(
+            rules.may("published", row.state),
+            rules.may_review(asked=row.asked is not None),
+            *rules.may_describe(description, contact, queries.known()),
+        )
+        return fact(events.Published(description=description))
+
+
+def send_back(*, key: str, words: str) -> Receipt:
+    """Do not publish what was submitted, and say what is to be done first. Raises NotFound, Refused."""
+    with on(key, REVIEWERS) as (fact, row):
+        demand(rules.may_review(asked=row.asked is not None), rules.plain("words", words, rules.WORDS))
+        # The office reads it at its desk; it is no business of readers before the dataset is published.
+        told = text.commit(words.strip(), subject=row.subject, public=False)
+        return fact(events.SentBack(words=told))
+
+
+def withdraw(*, key: str, words: str, actor: str = REVIEWERS) -> Receipt:
+    """Offer a dataset no more; its page says why. Raises NotFound, Refused."""
+    with on(key, actor) as (fact, row):
+        demand(rules.may("withdrawn", row.state), rules.plain("words", words, rules.WORDS))
+        return fact(events.Withdrawn(words=text.commit(words.strip(), subject=row.subject)))
+
+
+def restore(*, key: str, actor: str = REVIEWERS) -> Receipt:
+    """Offer a withdrawn dataset again. Raises NotFound, Refused."""
+    with on(key, actor) as (fact, row):
+        demand(rules.may("restored", row.state))
+        return fact(events.Restored())

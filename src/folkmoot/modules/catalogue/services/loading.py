@@ -1,0 +1,242 @@
+"""The worker turns files into versions. Whatever happens to it, a version is there whole and on the record, or not at all."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Q
+
+from folkmoot.modules.catalogue import difference, engines, events, originals
+from folkmoot.modules.catalogue.engine.generation import Generation, build
+from folkmoot.modules.catalogue.fetching import fetch
+from folkmoot.modules.catalogue.models import Load, Table
+from folkmoot.modules.catalogue.services.base import SYSTEM, NotFound, Refused, on, table_of
+from folkmoot.modules.catalogue.services.handing_in import OPEN
+from folkmoot.modules.catalogue.services.tables import choices_of, entry_of
+from folkmoot.record import clock
+from folkmoot.record.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+BEAT = 20.0
+"""Seconds between two signs of life of a worker."""
+MOST_TRIES = 5
+"""Workers that may die over one file before it is refused."""
+MOST_AT_ONCE = 20
+_HELD = "another process is reading this file"
+
+
+class Lost(RuntimeError):
+    """Somebody else works on the load by now, since this worker gave no sign of life for too long."""
+
+
+def load_waiting() -> int:
+    """Load what waits, the oldest first; how many loads were ended."""
+    count = 0
+    while count < MOST_AT_ONCE and (row := take()) is not None:
+        load(row)
+        count += 1
+    return count
+
+
+def take() -> Load | None:
+    """The oldest load that nobody works on, leased to this worker; None when there is none.
+
+    Files of one table are loaded in the order in which they came, so that the newest is the one that is shown.
+    """
+    now = clock.now()
+    free = Q(state="waiting") | Q(state="running", lease__lt=now)
+    busy: set[tuple[str, str]] = set()
+    for row in Load.objects.filter(state__in=OPEN).order_by("created", "id")[:500]:
+        table = (row.dataset, row.table)
+        if table in busy:
+            continue
+        busy.add(table)
+        if row.state == "running" and (row.lease is None or row.lease >= now):
+            continue
+        token = secrets.token_hex(16)
+        taken = Load.objects.filter(free, pk=row.pk, token=row.token).update(
+            state="running", token=token, lease=now + LEASE, tries=row.tries + 1
+        )
+        if taken:
+            row.refresh_from_db()
+            return row
+    return None
+
+
+def load(row: Load) -> None:
+    """Do all of one load that this worker holds; what is wrong with the file is kept with it."""
+    hand = _Hand(row)
+    try:
+        if row.tries > MOST_TRIES:
+            why = "reading this file stopped the server %(times)s times; publish it in parts or as Parquet"
+            raise Refused([Refusal.of("file", why, times=MOST_TRIES)])
+        with hand.alive():
+            _load(row, hand)
+    except Lost:
+        log.warning("the load %s was taken over by another worker", row.pk)
+    except NotFound as error:
+        hand.end("refused", problem=_stored(error.refusals))
+    except Refused as error:
+        if error.refusals[0].pattern.startswith(_HELD):
+            # The worker before is slow, not dead: whoever holds the file goes on, and this one looks again later.
+            hand.end("waiting")
+        else:
+            hand.end("refused", problem=_stored(error.refusals))
+    except Exception:
+        # Not the file's fault, such as a full disk: it is tried again when the lease is over.
+        log.exception("loading %s failed", row.pk)
+
+
+@dataclass(slots=True)
+class _Hand:
+    """The hold on a load: tells progress, gives signs of life, and ends it."""
+
+    row: Load
+    _last: float = field(default=-1.0)
+
+    def tell(self, step: str, done: float) -> None:
+        """Say how far it is. Raises Lost."""
+        self._last = done
+        self._mine(step=step, done=done, lease=clock.now() + LEASE)
+
+    def beat(self) -> None:
+        """Give a sign of life. Raises Lost."""
+        self._mine(lease=clock.now() + LEASE)
+
+    def end(self, state: str, **more: object) -> None:
+        """End the load, if it is still this worker's."""
+        over = {"finished": clock.now()} if state != "waiting" else {}
+        Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running").update(
+            state=state, lease=None, **over, **more
+        )
+
+    def _mine(self, **changes: object) -> None:
+        if not Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running").update(**changes):
+            raise Lost
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Give signs of life from a thread of its own while the block runs: a step may be silent for long."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(BEAT):
+                try:
+                    self.beat()
+                except Lost:
+                    return
+                except Exception:
+                    log.exception("a sign of life for %s was lost", self.row.pk)
+                finally:
+                    connection.close()
+
+        thread = threading.Thread(target=beat, name=f"load {self.row.pk}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+def _load(row: Load, hand: _Hand) -> None:
+    table = table_of(row.dataset, row.table)
+    if row.source == "link" and not row.original and not _fetched(row, hand):
+        hand.end("same", done=1.0)
+        return
+    path = originals.path_of(row.original)
+    if not path.is_file():
+        raise Refused([Refusal("file", "the file is not here any more; hand it in again")])
+    made = build(
+        path,
+        engines.generations(),
+        choices=choices_of(table.reading),
+        dictionary={one["title"]: entry_of(one) for one in table.columns},
+        name=row.name,
+        progress=hand.tell,
+    )
+    _record(row, made, hand)
+
+
+def _fetched(row: Load, hand: _Hand) -> bool:
+    """Fetch the file of a link; False when it has not changed."""
+    hand.tell("fetch", 0.0)
+    found = fetch(row.url, etag=row.etag, tick=_seldom(hand))
+    row.name, row.etag = found.name, found.etag
+    if found.original is None:
+        return False
+    row.original, row.bytes = found.original.sha256, found.original.bytes
+    # A restart goes on with the file that came, and need not fetch it again.
+    hand._mine(name=row.name, etag=row.etag, original=row.original, bytes=row.bytes)
+    return True
+
+
+def _seldom(hand: _Hand) -> "_Seldom":
+    return _Seldom(hand)
+
+
+@dataclass(slots=True)
+class _Seldom:
+    """Tells of life with every 64th piece."""
+
+    hand: _Hand
+    count: int = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+        if self.count % 64 == 0:
+            self.hand.beat()
+
+
+def _record(row: Load, made: Generation, hand: _Hand) -> None:
+    """Append the fact and end the load in one transaction. The comparison is made before, without holding anything."""
+    told = made.manifest
+    while True:
+        before = Table.objects.values_list("generation", flat=True).get(pk=f"{row.dataset}/{row.table}")
+        if before == made.id:
+            hand.end("same", done=1.0)
+            return
+        found = difference.between(before, made.id)
+        with on(row.dataset, SYSTEM) as (fact, _dataset):
+            table = table_of(row.dataset, row.table)
+            if table.generation != before:
+                continue
+            number = table.number + 1
+            hand._mine(state="done", done=1.0, number=number, lease=None, finished=clock.now())
+            fact(
+                events.GenerationMade(
+                    table=row.table,
+                    number=number,
+                    reason="dictionary" if row.source == "dictionary" else "file",
+                    generation=made.id,
+                    original=row.original,
+                    bytes=row.bytes,
+                    parquet=told["parquet"]["sha256"],
+                    rows=told["rows"],
+                    columns=len(told["fields"]),
+                    rejects=told["rejects"],
+                    difference=found,
+                )
+            )
+            return
+
+
+def _stored(refusals: tuple[Refusal, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "field": one.field,
+            "why": one.why,
+            "pattern": one.pattern,
+            "params": {
+                name: value if isinstance(value, int) else str(value) for name, value in one.params.items()
+            },
+        }
+        for one in refusals
+    ]

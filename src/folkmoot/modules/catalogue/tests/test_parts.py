@@ -1,0 +1,70 @@
+"""The module's share of the rest of the house: configuration, home page, search, feeds of acts, and the demo's story."""
+
+from datetime import timedelta
+
+import pytest
+
+from folkmoot.modules.catalogue import configuration, demo, queries, services
+from folkmoot.modules.catalogue.configuration import CatalogueModel
+from folkmoot.modules.catalogue.models import Table
+from folkmoot.modules.catalogue.tests.town import drafted, published
+from folkmoot.record import clock
+from folkmoot.record.manifest import ConfigurationError
+from folkmoot.record.projection import assert_replays
+from folkmoot.record.seal import seal
+
+
+def test_what_is_exported_is_loaded_again(town):
+    published()
+    wanted = configuration.export()
+    assert wanted.datasets[0].contact == "parks@example.org"
+    assert configuration.load(wanted, "/parts/catalogue") == []
+    changed = wanted.model_dump(mode="json")
+    changed["datasets"][0]["keywords"] = ["oaks"]
+    changed["datasets"].append({**changed["datasets"][0], "key": "others"})
+    told = configuration.load(CatalogueModel.model_validate(changed), "/parts/catalogue")
+    assert len(told) == 3
+    assert queries.dataset("trees").draft["keywords"] == ["oaks"]
+    assert queries.dataset("trees").shown["keywords"] == ["trees", "climate"], (
+        "nothing is published by loading it"
+    )
+    changed["datasets"][1]["office"] = "nobody"
+    with pytest.raises(ConfigurationError, match="/parts/catalogue/datasets/1/office"):
+        configuration.load(CatalogueModel.model_validate(changed), "/parts/catalogue")
+    assert_replays()
+
+
+def test_search_finds_what_is_published_and_nothing_else(town):
+    drafted("drafts")
+    published()
+    found = queries.search_texts(["datasets/trees", "datasets/drafts", "datasets/none"])
+    assert list(found) == ["datasets/trees"]
+    assert "climate" in found["datasets/trees"].body
+    cards = queries.cards(["datasets/trees", "datasets/drafts"])
+    assert cards["datasets/trees"].url == "/data/trees"
+    assert cards["datasets/drafts"].url == "/data", "a draft has no page"
+    services.withdraw(key="trees", words="Wrong.")
+    assert queries.search_texts(["datasets/trees"]) == {}
+
+
+def test_the_home_page_counts_datasets(client, town):
+    published()
+    page = client.get("/").content.decode()
+    assert "Use public data" in page
+    assert "1 dataset" in page
+
+
+def test_the_demo_tells_of_two_versions(client, town):
+    with clock.telling(clock.now() - timedelta(days=60)):
+        published()
+    seal()
+    said = []
+    demo.tell(progress=said.append)
+    assert len(said) == 2
+    row = queries.dataset("acts-on-the-record")
+    assert row.state == "published"
+    table = Table.objects.get(dataset="acts-on-the-record")
+    assert table.number in {1, 2}
+    page = client.get("/data/acts-on-the-record").content.decode()
+    assert "How many acts of this kind there were" in page
+    assert_replays()

@@ -1,0 +1,193 @@
+"""The catalogue in words: states, themes, promises, types, and what a version changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from folkmoot.modules.catalogue import queries, rules
+from folkmoot.modules.catalogue.models import Dataset, Load, Version
+from folkmoot.record.refusal import Refusal
+from folkmoot.record.saying import said
+from folkmoot.web.words import number
+
+STATES: Mapping[str, Any] = {
+    "draft": gettext_lazy("Draft"),
+    "published": gettext_lazy("Published"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+KINDS: Mapping[str, str] = {"draft": "waiting", "published": "fixed", "withdrawn": "closed"}
+THEMES: Mapping[str, Any] = {
+    "AGRI": gettext_lazy("Farming, fishing, food"),
+    "ECON": gettext_lazy("Economy and finance"),
+    "EDUC": gettext_lazy("Education, culture, sport"),
+    "ENER": gettext_lazy("Energy"),
+    "ENVI": gettext_lazy("Environment"),
+    "GOVE": gettext_lazy("Government"),
+    "HEAL": gettext_lazy("Health"),
+    "INTR": gettext_lazy("International matters"),
+    "JUST": gettext_lazy("Justice and safety"),
+    "OP_DATPRO": gettext_lazy("Provisional data"),
+    "REGI": gettext_lazy("Regions and towns"),
+    "SOCI": gettext_lazy("People and society"),
+    "TECH": gettext_lazy("Science and technology"),
+    "TRAN": gettext_lazy("Transport"),
+}
+FREQUENCIES: Mapping[str, Any] = {
+    "HOURLY": gettext_lazy("Every hour"),
+    "DAILY": gettext_lazy("Every day"),
+    "WEEKLY": gettext_lazy("Every week"),
+    "MONTHLY": gettext_lazy("Every month"),
+    "QUARTERLY": gettext_lazy("Every three months"),
+    "ANNUAL": gettext_lazy("Every year"),
+    "IRREG": gettext_lazy("Now and then"),
+    "NEVER": gettext_lazy("Not updated any more"),
+    "UNKNOWN": gettext_lazy("Not said"),
+}
+TYPES: Mapping[str, Any] = {
+    "int": gettext_lazy("whole number"),
+    "number": gettext_lazy("number"),
+    "text": gettext_lazy("text"),
+    "bool": gettext_lazy("yes or no"),
+    "date": gettext_lazy("date"),
+    "timestamp": gettext_lazy("date and time"),
+    "time": gettext_lazy("time of day"),
+    "point": gettext_lazy("place on the map"),
+    "geometry": gettext_lazy("shape on the map"),
+    "json": gettext_lazy("structured value"),
+}
+OPERATORS: Mapping[str, Any] = {
+    "eq": gettext_lazy("is"),
+    "contains": gettext_lazy("contains"),
+    "ge": gettext_lazy("is at least"),
+    "le": gettext_lazy("is at most"),
+    "ne": gettext_lazy("is not"),
+    "null": gettext_lazy("is empty"),
+}
+FORMATS: Mapping[str, str] = {
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "jsonl": "JSON Lines",
+    "geojson": "GeoJSON",
+    "parquet": "Parquet",
+}
+SCORES: Mapping[str, Any] = {
+    "completeness": gettext_lazy("Complete"),
+    "validity": gettext_lazy("Valid"),
+    "dictionary": gettext_lazy("Documented"),
+    "format": gettext_lazy("Open format"),
+}
+LACKING: Mapping[str, Any] = {
+    "themes": gettext_lazy("Choose a theme"),
+    "keywords": gettext_lazy("Give keywords that people would search for"),
+    "period": gettext_lazy("Say which days the data tell of"),
+    "contact": gettext_lazy("Name a mailbox for questions"),
+    "frequency": gettext_lazy("Say how often the data are updated"),
+}
+STEPS: Mapping[str, Any] = {
+    "": gettext_lazy("Waiting for its turn"),
+    "fetch": gettext_lazy("Fetching the file"),
+    "scan": gettext_lazy("Finding the encoding and the layout"),
+    "rows": gettext_lazy("Reading every row"),
+    "types": gettext_lazy("Deciding the types by all rows"),
+    "table": gettext_lazy("Writing the table"),
+    "parquet": gettext_lazy("Writing the durable copy"),
+    "manifest": gettext_lazy("Putting it on the record"),
+}
+LOADS: Mapping[str, Any] = {
+    "waiting": gettext_lazy("Waiting"),
+    "running": gettext_lazy("Being read"),
+    "done": gettext_lazy("Loaded"),
+    "same": gettext_lazy("Nothing new"),
+    "refused": gettext_lazy("Cannot be read"),
+}
+LOAD_KINDS: Mapping[str, str] = {
+    "waiting": "waiting",
+    "running": "progress",
+    "done": "fixed",
+    "same": "closed",
+    "refused": "late",
+}
+GOOD, FAIR = 80, 60
+"""Scores from which a table is called good or fair."""
+
+
+def verdict(score: int) -> str:
+    """A score in a word."""
+    if score >= GOOD:
+        return _("Quality: good")
+    return _("Quality: fair") if score >= FAIR else _("Quality: needs work")
+
+
+def licence(code: str) -> tuple[str, str]:
+    """Name and address of a licence."""
+    return rules.LICENCES.get(code, (code, ""))
+
+
+def state_of(row: Dataset) -> str:
+    """Where a dataset stands, and what it waits for."""
+    if row.asked:
+        return _("Being reviewed")
+    if row.state == "published" and row.changed:
+        return _("Published, with changes in the draft")
+    return str(STATES[row.state])
+
+
+def problems(load: Load) -> list[str]:
+    """Why a file cannot be read, in the reader's language."""
+    return [
+        f"{one['field']}: {words}" if one["field"] not in {"file", "url"} else words
+        for one in load.problem
+        for words in [said(Refusal(one["field"], one["why"], one["pattern"], one["params"]))]
+    ]
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    if count < 1000:  # noqa: PLR2004 - a kilobyte.
+        return ngettext("%(n)s byte", "%(n)s bytes", count) % {"n": number(count)}
+    for unit, one in (("KB", 1e3), ("MB", 1e6), ("GB", 1e9)):
+        if count < one * 1000 or unit == "GB":
+            return f"{number(count / one, 1 if count < one * 100 else 0)} {unit}"
+    raise AssertionError
+
+
+def changed(version: Version) -> str:
+    """What a version changed, in a sentence or two."""
+    found = version.difference
+    if version.number == 1:
+        return ngettext("First version: %(n)s row.", "First version: %(n)s rows.", version.rows) % {
+            "n": number(version.rows)
+        }
+    parts = []
+    for name, words in (
+        ("columns_added", gettext_lazy("New columns: %(names)s.")),
+        ("columns_removed", gettext_lazy("Columns left out: %(names)s.")),
+        ("columns_retyped", gettext_lazy("Columns with another type: %(names)s.")),
+    ):
+        if found[name]:
+            parts.append(str(words) % {"names": ", ".join(found[name][:6])})
+    rows = _changed_rows(found)
+    if rows:
+        parts.append(rows)
+    if version.reason == "dictionary" and not rows and not parts:
+        parts.append(_("The dictionary was changed, no row was."))
+    return " ".join(parts) or _("The same rows, read anew.")
+
+
+def _changed_rows(found: Mapping[str, Any]) -> str:
+    if found["added"] is None:
+        return ""
+    counts = (
+        (found["added"], ngettext("%(n)s row added", "%(n)s rows added", found["added"])),
+        (found["removed"], ngettext("%(n)s row gone", "%(n)s rows gone", found["removed"])),
+        (found["changed"], ngettext("%(n)s row changed", "%(n)s rows changed", found["changed"] or 0)),
+    )
+    said_ = ", ".join(words % {"n": number(count)} for count, words in counts if count)
+    return f"{said_}." if said_ else ""
+
+
+def title_of(row: Dataset) -> str:
+    """The title that readers see, or that of the draft before."""
+    return queries.in_words((row.shown or row.draft)["title"])
