@@ -8,6 +8,8 @@ from django.urls import reverse
 from ninja import Query, Router, Schema, Status
 
 from folkmoot.modules.service_requests import queries
+from folkmoot.modules.service_requests.queries.routing import routing
+from folkmoot.modules.service_requests.rules.routing import rules_kept
 from folkmoot.modules.service_requests.statistics.asking import RefusedMonth, ask
 from folkmoot.modules.service_requests.statistics.publishing import Published, publish, total
 from folkmoot.modules.service_requests.statistics.results import results
@@ -37,7 +39,13 @@ class ServiceOut(Schema):
 
 
 class RequestOut(Schema):
-    """A report. ``entry`` is its public number on the record, null until it is sealed."""
+    """A report. ``entry`` is its public number on the record, null until it is sealed.
+
+    ``priority`` is urgent, high, normal or low; ``waiting_for`` says for what the work waits, empty when for nothing;
+    ``order_number`` is the work's number in ``order_system``; ``duplicate_of`` is the report at which this one is
+    followed, ``split_from`` the one of which it was a part; ``passed_on`` counts how often it went to another team;
+    ``escalated`` is due_soon or missed when its promise was passed up.
+    """
 
     service_request_id: str
     service_code: str
@@ -56,6 +64,16 @@ class RequestOut(Schema):
     lat: float | None
     long: float | None
     supporters: int
+    priority: str
+    waiting_for: str
+    waiting_until: datetime | None
+    order_system: str
+    order_number: str
+    order_url: str
+    duplicate_of: str
+    split_from: str
+    passed_on: int
+    escalated: str
     entry: int | None
     fact_id: str
     url: str
@@ -121,6 +139,16 @@ def _out(shown: queries.Shown, entries: dict[str, int]) -> RequestOut:
         lat=row.lat,
         long=row.long,
         supporters=row.supporters,
+        priority=row.priority,
+        waiting_for=row.waiting_for if shown.status == "open" else "",
+        waiting_until=row.waiting_until if shown.status == "open" else None,
+        order_system=row.order_system,
+        order_number=row.order_number,
+        order_url=row.order_url,
+        duplicate_of=row.duplicate_of,
+        split_from=row.split_from,
+        passed_on=row.passed_on,
+        escalated=row.escalated,
         entry=entries.get(row.fact_id),
         fact_id=row.fact_id,
         url=shown.url,
@@ -210,6 +238,41 @@ def _outcome(kept: triage.Kept) -> OutcomeOut:
         other=kept.other,
         moved=kept.moved,
         overridden=kept.overridden,
+    )
+
+
+class RuleOut(Schema):
+    """A rule; each list that is not empty must hold one thing that fits. ``words`` are beginnings of words."""
+
+    key: str
+    name: str
+    office: str
+    service_codes: list[str]
+    areas: list[str]
+    words: list[str]
+    priority: str
+
+
+class RoutingOut(Schema):
+    """Rules in their order: the first that fits chooses the office, else the service's own gets the report."""
+
+    rules: list[RuleOut]
+    changed: datetime | None
+    entry: int | None
+    fact_id: str
+    url: str
+
+
+@router.get("/routing", response=RoutingOut, summary="Which team gets which report", url_name="routing")
+def rules_in_force(request: HttpRequest) -> RoutingOut:
+    """The rules that choose the office of new reports now."""
+    now = routing()
+    return RoutingOut(
+        rules=[RuleOut(**one) for one in rules_kept(now.rules)],
+        changed=now.changed,
+        entry=indexes_of([now.fact_id]).get(now.fact_id) if now.fact_id else None,
+        fact_id=now.fact_id,
+        url=reverse("service_requests:routing"),
     )
 
 

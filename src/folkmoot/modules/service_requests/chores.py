@@ -18,6 +18,11 @@ def lapse() -> int:
     return services.lapse(clock.now())
 
 
+def escalate() -> int:
+    """Promises that are about to break or broke are passed up."""
+    return services.escalate(clock.now())
+
+
 def sweep() -> int:
     """Forget photos of reports that were never sent and old numbers of phones."""
     forgotten, _each = Queued.objects.filter(created__lt=clock.now() - KEPT).delete()

@@ -12,6 +12,7 @@ from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.forwarding.client import problem_with
 from folkmoot.modules.service_requests.importers import RefusedMapping, import_file, load_mapping
 from folkmoot.modules.service_requests.models import ApiKey, Forwarding
+from folkmoot.modules.service_requests.routing import cli as routing
 from folkmoot.modules.service_requests.triage import cli as triage
 from folkmoot.places import queries as places
 from folkmoot.record import clock
@@ -32,6 +33,7 @@ def register(verbs: Any) -> None:
     one.add_argument("--rejects", type=Path, help="where to list rejected rows (default: FILE.rejects.csv)")
     one.set_defaults(run=_import)
     triage.register(actions)
+    routing.register(actions)
     one = actions.add_parser("api-key", help="make a key for posting through Open311; it is shown once")
     one.add_argument("name")
     one.add_argument("contact", help="e-mail address of who uses it")

@@ -7,6 +7,8 @@ does nothing by itself: services check what is true when it is used, so it works
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from folkmoot.people.links import ForgedLink, open_link, sign_link
 from folkmoot.record import clock
 
@@ -35,5 +37,5 @@ def invited(purpose: str, token: str, *, number: str) -> Invitation:
     value = open_link(purpose, token)
     found = Invitation(*value)
     if found.number != number:
-        raise ForgedLink("this link is for another report")
+        raise ForgedLink(_("This link is for another report."))
     return found

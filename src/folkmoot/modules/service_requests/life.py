@@ -10,7 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from folkmoot.modules.service_requests import events, queries, rules
+from folkmoot.modules.service_requests import events, life_desk, queries, rules
+from folkmoot.modules.service_requests.desk_words import PASS_REASONS, PRIORITIES
+from folkmoot.modules.service_requests.models import ServiceRequest
+from folkmoot.modules.service_requests.queries.routing import rule_name
 from folkmoot.modules.service_requests.words import KINDS, REOPEN_REASONS, SOLVED, STATES
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
@@ -36,6 +39,10 @@ class Step:
     future: bool = False
     before_future: bool = False
     by_people: bool = False
+    rule: str = ""
+    """Which routing rule chose the first team."""
+    url: str = ""
+    url_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,26 @@ class _Names:
         return self.spoken.get(_newest(_words_in(event), self.replaced), "")
 
 
-def life(shown: queries.Shown) -> Life:
-    """What happened to a report and what comes next; imported ones begin with their import. Four queries."""
-    facts = timeline(f"requests/{shown.row.pk}")
+def facts_of(row: ServiceRequest) -> list[Fact[Any]]:
+    """The facts of a report, oldest first. The words of the report and of its life are read with them, in one query
+    for the page (see record/moment.py).
+    """
+    facts = timeline(f"requests/{row.pk}")
+    replaced = _replacements(facts)
+    text.words_of(
+        [
+            row.title,
+            row.description,
+            row.address,
+            row.status_words,
+            *(_newest(_words_in(one.event), replaced) for one in facts),
+        ]
+    )
+    return facts
+
+
+def life(shown: queries.Shown, facts: Sequence[Fact[Any]]) -> Life:
+    """What happened to a report and what comes next; imported ones begin with their import."""
     replaced = _replacements(facts)
     names = _Names(
         {shown.row.office: shown.office_name}
@@ -79,7 +103,7 @@ def life(shown: queries.Shown) -> Life:
 
 def steps(shown: queries.Shown) -> Sequence[Step]:
     """The steps alone."""
-    return life(shown).steps
+    return life(shown, facts_of(shown.row)).steps
 
 
 def _words_in(event: Any) -> str:
@@ -137,6 +161,7 @@ def _step(facts: Sequence[Fact[Any]], names: _Names) -> Step:
     sealed = [one.index for one in facts if one.index is not None]
     title, kind, icon = _title(facts, names)
     said = _rated(facts, names) if isinstance(first.event, events.Rated) else names.said(first.event)
+    url, url_words = life_desk.link_of(first.event)
     return Step(
         title=title,
         words=said,
@@ -146,14 +171,32 @@ def _step(facts: Sequence[Fact[Any]], names: _Names) -> Step:
         icon=icon,
         when=_span(first.accepted, facts[-1].accepted) if len(facts) > 1 else "",
         more=len(sealed) - 1 if sealed else 0,
-        by_people=isinstance(first.event, events.Reported | events.Answered)
+        rule=_routed(first, names),
+        by_people=(
+            isinstance(first.event, events.Reported | events.Answered) and first.actor.startswith("person:")
+        )
         or (isinstance(first.event, events.Reopened) and first.actor.startswith("person:")),
+        url=url,
+        url_words=url_words,
     )
+
+
+def _routed(fact: Fact[Any], names: _Names) -> str:
+    """Which rule sent a new report to which team, empty when the service's own team got it."""
+    event = fact.event
+    if not isinstance(event, events.Reported) or not event.rule:
+        return ""
+    return _("Went to %(team)s because of the rule “%(rule)s”.") % {
+        "team": names.offices.get(event.office, event.office),
+        "rule": rule_name(event.rule, at=fact.accepted),
+    }
 
 
 def _title(facts: Sequence[Fact[Any]], names: _Names) -> tuple[str, str, str]:
     """Title, kind and icon of a step."""
     event, people = facts[0].event, len(facts)
+    if of_desk := life_desk.title_of(event):
+        return of_desk
     match event:
         case events.Held():
             return _("Received, to be read before it is published"), "reported", "chat"
@@ -173,12 +216,13 @@ def _title(facts: Sequence[Fact[Any]], names: _Names) -> tuple[str, str, str]:
             return words % {"n": spelled(people)}, "reported", "people"
         case events.Acknowledged():
             return _("Read and taken on"), "progress", "eye"
-        case events.Assigned(office=office):
-            return (
-                _("Given to: %(office)s") % {"office": names.offices.get(office, office)},
-                "progress",
-                "people",
-            )
+        case events.Assigned(office=office, reason=reason):
+            given = _("Given to: %(office)s") % {"office": names.offices.get(office, office)}
+            # What "other" means is said in words below; old facts have no reason.
+            why = str(PASS_REASONS[reason]) if reason not in {"", "other"} else ""
+            return (f"{given}. {why}" if why else given), "progress", "people"
+        case events.Prioritised(priority=priority):
+            return _("How urgent: %(priority)s") % {"priority": PRIORITIES[priority]}, "progress", "warning"
         case events.Recategorised(service_code=code):
             return (
                 _("Moved to: %(service)s") % {"service": names.services.get(code, code)},
@@ -250,11 +294,16 @@ def _ahead(shown: queries.Shown, facts: Sequence[Fact[Any]]) -> list[Step]:
         if row.expected and row.expected > now:
             title = _("An answer is promised by %(day)s") % {"day": day(row.expected, "short")}
             found.append(Step(title, "", None, "waiting", None, future=True))
-    elif row.closed and rules.reopen_window(closed=row.closed, now=now):
+    elif row.closed and not _merged(shown, facts) and rules.reopen_window(closed=row.closed, now=now):
         title = _("Closes for good on %(day)s") % {"day": day(row.closed + rules.REOPEN_WITHIN, "short")}
         when = _("If nobody reopens it before then")
         found.append(Step(title, "", None, "closed", None, future=True, when=when))
     return found
+
+
+def _merged(shown: queries.Shown, facts: Sequence[Fact[Any]]) -> bool:
+    """Whether what closed the report was a merge, which only a team undoes."""
+    return any(one.id == shown.row.closing and isinstance(one.event, events.Merged) for one in facts)
 
 
 def _open_questions(facts: Sequence[Fact[Any]]) -> list[events.Asked]:
@@ -266,7 +315,7 @@ def _open_questions(facts: Sequence[Fact[Any]]) -> list[events.Asked]:
                 found[question] = fact.event
             case events.Answered(question=question) | events.Unanswered(question=question):
                 found.pop(question, None)
-            case events.Closed():
+            case events.Closed() | events.Merged():
                 found.clear()
     return list(found.values())
 

@@ -5,16 +5,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.service_requests import events
+from folkmoot.modules.service_requests.acts import ACTS
+from folkmoot.modules.service_requests.upcasts import UPCASTS
 from folkmoot.record.manifest import (
-    Act,
     AdministrationItem,
     Chore,
     Configuration,
+    Grouping,
+    Live,
     Manifest,
     Metric,
+    Moment,
     NavItem,
     OfflinePage,
     Permission,
+    Talk,
 )
 
 _HERE = "folkmoot.modules.service_requests"
@@ -22,17 +27,8 @@ _MEASURED: Any = {
     "measure": f"{_HERE}.metrics.measure",
     "breakdowns": ("service", "area", "department", "channel", "month"),
 }
-
-
-def _with_clock(payload: dict[str, Any]) -> dict[str, Any]:
-    """Before there were opening hours every promise counted every hour."""
-    return payload | {"clock": "calendar"}
-
-
-def _without_suggestion(payload: dict[str, Any]) -> dict[str, Any]:
-    """Before there was a sorting helper nobody was offered anything."""
-    return payload | {"suggested": None}
-
+_REPORTS = (events.Reported, events.Merged, events.Closed, events.Reopened)
+"""What changes lists of reports and what is counted of them."""
 
 MANIFEST = Manifest(
     slug="service_requests",
@@ -60,124 +56,54 @@ MANIFEST = Manifest(
         events.Imported,
         events.CategoryKept,
         events.TriageModelTrained,
+        events.Prioritised,
+        events.Waiting,
+        events.Resumed,
+        events.WorkOrdered,
+        events.Merged,
+        events.TookIn,
+        events.Unmerged,
+        events.GaveBack,
+        events.KeptApart,
+        events.SplitOff,
+        events.Escalated,
+        events.RoutingDescribed,
     ),
-    upcasts={
-        ("service_requests.service_described", 1): lambda payload: payload | {"promise_clock": "calendar"},
-        ("service_requests.reported", 1): _with_clock,
-        ("service_requests.reported", 2): _without_suggestion,
-        ("service_requests.recategorised", 1): _with_clock,
-        ("service_requests.recategorised", 2): _without_suggestion,
-        ("service_requests.reopened", 1): lambda payload: {**payload, "reason": "other"},
-    },
-    acts={
-        events.ServiceDescribed: Act(
-            sentence=_("The service %(title)s was described"),
-            name=_("Service described"),
-            glyph="doc",
-            quiet=True,
-        ),
-        events.Held: Act(
-            sentence=_("A report came in and is read before it is published: %(title)s"),
-            name=_("Report received"),
-            glyph="eye",
-            quiet=True,
-        ),
-        events.Released: Act(
-            sentence=_("%(title)s was read and is published"),
-            name=_("Report published"),
-            glyph="check",
-            quiet=True,
-        ),
-        events.Refused: Act(
-            sentence=_("A report was not published: %(title)s"),
-            name=_("Report not published"),
-            glyph="close",
-        ),
-        events.Reported: Act(
-            sentence=_("New report: %(title)s"), name=_("Report opened"), glyph="pin", group="reports"
-        ),
-        events.Joined: Act(
-            sentence=_("Somebody else has the same problem: %(title)s"),
-            name=_("Report joined"),
-            glyph="people",
-            group="reports",
-        ),
-        events.Acknowledged: Act(
-            sentence=_("%(title)s was read and taken on"), name=_("Report taken on"), glyph="eye", tone="tide"
-        ),
-        events.Assigned: Act(
-            sentence=_("%(title)s was passed to another team"),
-            name=_("Report passed on"),
-            glyph="people",
-            tone="tide",
-        ),
-        events.Recategorised: Act(
-            sentence=_("%(title)s was moved to another category"),
-            name=_("Report moved"),
-            glyph="pencil",
-            tone="tide",
-        ),
-        events.Updated: Act(
-            sentence=_("News about %(title)s"), name=_("Report updated"), glyph="wrench", tone="tide"
-        ),
-        events.Closed: Act(
-            sentence=_("%(title)s was closed"),
-            name=_("Report closed"),
-            glyph="check",
-            tone="moss",
-            group="fixes",
-        ),
-        events.Reopened: Act(
-            sentence=_("%(title)s was opened again"), name=_("Report reopened"), glyph="warning", tone="clay"
-        ),
-        events.Rated: Act(
-            sentence=_("Somebody said whether it is solved: %(title)s"),
-            name=_("Closing rated"),
-            glyph="chat",
-            quiet=True,
-        ),
-        events.Asked: Act(
-            sentence=_("A question about %(title)s"), name=_("Question asked"), glyph="chat", tone="tide"
-        ),
-        events.Answered: Act(
-            sentence=_("A question about %(title)s was answered"), name=_("Question answered"), glyph="chat"
-        ),
-        events.Unanswered: Act(
-            sentence=_("A question about %(title)s had no answer in time"),
-            name=_("Question not answered"),
-            glyph="clock",
-        ),
-        events.WordsRemoved: Act(
-            sentence=_("Words were taken off %(title)s"), name=_("Words removed"), glyph="close"
-        ),
-        events.Redacted: Act(
-            sentence=_("Parts of %(title)s were blacked out"), name=_("Parts blacked out"), glyph="close"
-        ),
-        events.Forwarded: Act(
-            sentence=_("%(title)s was handed to another system"),
-            name=_("Report forwarded"),
-            glyph="people",
-            tone="tide",
-        ),
-        events.Imported: Act(
-            sentence=_("Reports were brought in from another system"),
-            name=_("Reports imported"),
-            glyph="database",
-            quiet=True,
-        ),
-        events.CategoryKept: Act(
-            sentence=_("%(title)s stays in its category"), name=_("Category kept"), glyph="check", quiet=True
-        ),
-        events.TriageModelTrained: Act(
-            sentence=_("%(title)s learned from reports"), name=_("Sorting helper trained"), glyph="database"
-        ),
-    },
+    upcasts=UPCASTS,
+    acts=ACTS,
     subjects={
         "requests": f"{_HERE}.queries.cards",
         "services": f"{_HERE}.queries.service_cards",
         "triage": f"{_HERE}.triage.queries.cards",
+        "routing": f"{_HERE}.queries.routing_cards",
     },
     search={"requests": f"{_HERE}.queries.search_texts"},
+    talk={
+        "requests": Talk(
+            label=_("Reports"),
+            matters=f"{_HERE}.queries.matters",
+            answers="service_requests.work",
+            parts=f"{_HERE}.queries.talk_parts",
+        )
+    },
+    moments=(
+        Moment(
+            name="service_requests.closed",
+            label=_("A report was closed"),
+            about=_("your report"),
+            event=events.Closed,
+            concerned=f"{_HERE}.moments.closed",
+            groups={
+                "service": Grouping(label=_("Kind"), names=f"{_HERE}.moments.service_names"),
+                "area": Grouping(label=_("Area"), names=f"{_HERE}.moments.area_names"),
+            },
+        ),
+        Moment(
+            name="service_requests.page",
+            label=_("Somebody reads the page of a report"),
+            page="service_requests:request",
+        ),
+    ),
     navigation=(
         NavItem(label=_("Report"), url_name="service_requests:list", order=10),
         NavItem(
@@ -192,6 +118,13 @@ MANIFEST = Manifest(
             order=40,
             permission="service_requests.administer",
             done=f"{_HERE}.queries.any_service",
+        ),
+        AdministrationItem(
+            label=_("Which team gets which report"),
+            text=_("Rules by which new reports find their team, tested on past reports before they hold."),
+            url_name="service_requests:edit_routing",
+            order=45,
+            permission="service_requests.administer",
         ),
     ),
     configuration=Configuration(
@@ -270,13 +203,33 @@ MANIFEST = Manifest(
             **_MEASURED,
         ),
     ),
+    live={
+        "service_requests:request": Live(about=("requests/{number}",), talk=True),
+        "service_requests:case": Live(about=("requests/{number}",)),
+        "service_requests:duplicates": Live(about=("requests/{number}",)),
+        "service_requests:parts": Live(about=("requests/{number}",)),
+        "service_requests:decide": Live(about=("requests/{number}",)),
+        "service_requests:held": Live(kinds=(events.Held, events.Released, events.Refused)),
+        "service_requests:list": Live(kinds=_REPORTS),
+        "service_requests:statistics": Live(kinds=_REPORTS),
+        "service_requests:satisfaction": Live(kinds=(events.Rated,)),
+        "service_requests:work": Live(kinds=_REPORTS),
+        "service_requests:routing": Live(kinds=(events.RoutingDescribed,)),
+        "service_requests:triage": Live(kinds=(events.TriageModelTrained,)),
+    },
     urls=f"{_HERE}.urls",
     api=f"{_HERE}.api.router",
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     personal=f"{_HERE}.personal.PERSONAL",
     notices=f"{_HERE}.notices.notices",
-    followers=(f"{_HERE}.forwarding.queue.FOLLOWER", f"{_HERE}.statistics.keeping.FOLLOWER"),
+    waits=f"{_HERE}.own.waits",
+    own=f"{_HERE}.own.own",
+    followers=(
+        f"{_HERE}.forwarding.queue.FOLLOWER",
+        f"{_HERE}.statistics.keeping.FOLLOWER",
+        f"{_HERE}.services.likeness.FOLLOWER",
+    ),
     offline=(
         OfflinePage(
             name=_("Report without a connection"),
@@ -288,6 +241,7 @@ MANIFEST = Manifest(
         Chore(name="service_requests.figures", run=f"{_HERE}.services.count_figures", every=600),
         Chore(name="service_requests.send", run=f"{_HERE}.forwarding.sending.send", every=2),
         Chore(name="service_requests.mirror", run=f"{_HERE}.forwarding.mirroring.mirror", every=300),
+        Chore(name="service_requests.escalate", run=f"{_HERE}.chores.escalate", every=300),
         Chore(name="service_requests.lapse", run=f"{_HERE}.chores.lapse", every=300),
         Chore(name="service_requests.sweep", run=f"{_HERE}.chores.sweep"),
     ),

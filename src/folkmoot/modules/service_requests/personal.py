@@ -10,8 +10,11 @@ from folkmoot.modules.service_requests.models import (
     Contact,
     Feedback,
     HeldContent,
+    Holder,
     InternalNote,
     Reply,
+    RoutingDraft,
+    SavedView,
 )
 from folkmoot.people.models import Person
 from folkmoot.people.personal import NotPersonal, PersonalData
@@ -100,6 +103,34 @@ PERSONAL = (
         erase=_forget_author,
         why=_("notes you wrote as an officer"),
         kept=_("the notes stay with the office; that you wrote them is forgotten"),
+    ),
+    PersonalData(
+        model=Holder,
+        export=lambda person: [
+            dict(row) for row in Holder.objects.filter(person=person).values("service_request_id", "since")
+        ],
+        erase=lambda person: int(Holder.objects.filter(person=person).delete()[0]),
+        why=_("to tell colleagues which reports you have taken as an officer"),
+        kept=_("until you give the report back or erase your account"),
+    ),
+    PersonalData(
+        model=RoutingDraft,
+        export=lambda person: [
+            dict(row) for row in RoutingDraft.objects.filter(person=person).values("rules", "changed")
+        ],
+        erase=lambda person: int(RoutingDraft.objects.filter(person=person).delete()[0]),
+        why=_("routing rules that you prepare as an administrator"),
+        kept=_("until you save them, throw them away or erase your account"),
+    ),
+    PersonalData(
+        model=SavedView,
+        export=lambda person: [
+            dict(row)
+            for row in SavedView.objects.filter(person=person).values("office", "name", "query", "created")
+        ],
+        erase=lambda person: int(SavedView.objects.filter(person=person).delete()[0]),
+        why=_("views of the desk that you keep as an officer"),
+        kept=_("until you delete them or erase your account"),
     ),
     NotPersonal(ApiKey, "contact address of an organisation that posts through Open311, not of a resident"),
 )

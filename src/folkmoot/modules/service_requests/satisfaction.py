@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from folkmoot.modules.service_requests.models import RatingTally
-from folkmoot.modules.service_requests.suppression import TOTAL, Cell, hidden_cells, with_totals
+from folkmoot.record.suppression import TOTAL, Cell, hidden_cells, with_totals
 
 
 @dataclass(frozen=True, slots=True)

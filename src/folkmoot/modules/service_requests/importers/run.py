@@ -86,12 +86,13 @@ def _append(
             for part in (one.title, one.description, one.address)
         )
         lines = []
+        area_of = places.area_finder()
         for at, row in enumerate(fresh):
             place: tuple[float | None, float | None] = (None, None)
             area = ""
             if row.lat is not None and row.long is not None:
                 place = geo.grid(row.lat, row.long)
-                hit = places.area_at(row.lat, row.long)
+                hit = area_of(row.lat, row.long)
                 area = hit.slug if hit else ""
             commitments = (words[3 * at], words[3 * at + 1], words[3 * at + 2])
             lines.append(json.dumps(public(row, office=office, area=area, place=place, words=commitments)))
@@ -131,7 +132,7 @@ def import_file(
         outcome.rejected += there
         batch.clear()
 
-    for one in read(path, mapping=mapping, now=clock.now(), inside=places.inside):
+    for one in read(path, mapping=mapping, now=clock.now(), inside=places.territory()):
         if isinstance(one, Reject):
             outcome.rejected.append(one)
             continue

@@ -1,29 +1,29 @@
-// Single keys for the desk: J and K move between reports, / goes to the search field.
-// They work only while no field has the focus (WCAG 2.1.4).
+// The desk: the report beside the queue without loading the page, single keys, and news of the queue.
+import { Keys } from "../../../web/islands/_keys";
+import { News } from "./_news";
+import { Pane } from "./_pane";
+
 class Desk extends HTMLElement {
+  private pane: Pane | undefined;
+  private keys: Keys | undefined;
+  private news: News | undefined;
+
   connectedCallback(): void {
-    document.addEventListener("keydown", this.press);
+    this.pane = new Pane(this);
+    this.keys = new Keys(this, this.pane);
+    this.news = new News(this, this.pane);
+    const every = this.querySelector<HTMLInputElement>("input[data-every]");
+    every?.removeAttribute("hidden");
+    every?.addEventListener("change", () => {
+      for (const one of this.querySelectorAll<HTMLInputElement>("input[name=number]")) one.checked = every.checked;
+    });
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener("keydown", this.press);
+    this.pane?.stop();
+    this.keys?.stop();
+    this.news?.stop();
   }
-
-  private readonly press = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      this.querySelector<HTMLInputElement>("input[type=search]")?.focus();
-      return;
-    }
-    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
-    if (step === undefined) return;
-    const rows = [...this.querySelectorAll<HTMLAnchorElement>("a[data-row]")];
-    const here = rows.indexOf(document.activeElement as HTMLAnchorElement);
-    const next = here < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, here + step));
-    rows[next]?.focus();
-  };
 }
 
 customElements.define("fm-desk", Desk);

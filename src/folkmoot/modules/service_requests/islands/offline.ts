@@ -221,9 +221,10 @@ class FmOffline extends HTMLElement {
         else input.value = value;
       }
     }
+    // At once: a focus that moves while the store still works would take the keys of whoever writes already.
+    this.field("title").focus();
     await remove(one.id);
     await this.show();
-    this.field("title").focus();
   }
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
@@ -23,7 +24,8 @@ from folkmoot.modules.service_requests.models import (
 from folkmoot.places import geo
 from folkmoot.places import queries as places
 from folkmoot.record import text
-from folkmoot.record.manifest import Card, SearchText
+from folkmoot.record.manifest import Card, Matter, SearchText
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.remember import Remembered
 
 PAGE = 20
@@ -42,16 +44,37 @@ def service(code: str) -> Service | None:
     return Service.objects.filter(pk=code).first()
 
 
+_request = Prepared(lambda number: ServiceRequest.objects.filter(pk=number))
+_photos = Prepared(
+    lambda numbers: RequestPhoto.objects.filter(service_request_id__in=numbers, removed=False).order_by(
+        "at", "file"
+    )
+)
+_counted = Prepared(lambda code: Figures.objects.filter(pk=code))
+_open = Prepared(
+    lambda code: RequestTally.objects.filter(service_code=code, state__in=rules.OPEN_STATES).values_list(
+        "count"
+    )
+)
+
+
 def request(number: str) -> ServiceRequest | None:
     """The report with this number, or None."""
-    return ServiceRequest.objects.filter(pk=number).first()
+    return _request.first(number=number) if number else None
+
+
+def requests(numbers: Iterable[str]) -> list[ServiceRequest]:
+    """The reports with these numbers, in their order; those that do not exist are left out. One query."""
+    wanted = list(numbers)
+    found = ServiceRequest.objects.in_bulk(wanted)
+    return [found[one] for one in wanted if one in found]
 
 
 def photos(numbers: Iterable[str]) -> dict[str, list[RequestPhoto]]:
     """Photos that were not removed, by report, oldest first."""
     found: dict[str, list[RequestPhoto]] = {}
-    rows = RequestPhoto.objects.filter(service_request_id__in=list(numbers), removed=False)
-    for row in rows.order_by("at", "file"):
+    wanted = list(numbers)
+    for row in _photos.rows(numbers=wanted) if wanted else ():
         found.setdefault(row.service_request_id, []).append(row)
     return found
 
@@ -240,39 +263,44 @@ def counted(service_code: str = "") -> Figures | None:
 
     The worker counts every ten minutes; ``counted`` of the row says when.
     """
-    return Figures.objects.filter(pk=service_code).first()
+    return _counted.first(code=service_code)
 
 
 def figures(service_code: str) -> ServiceFigures:
     """Open now, and what was counted of the last 90 days."""
-    tallies = RequestTally.objects.filter(service_code=service_code, state__in=rules.OPEN_STATES)
-    return ServiceFigures(tallies.aggregate(total=Sum("count"))["total"] or 0, counted(service_code))
+    tallies = _open.columns(code=service_code)
+    return ServiceFigures(sum(count for (count,) in tallies), counted(service_code))
+
+
+def _tallied(*, offices: Sequence[str] | None) -> QuerySet[RequestTally, Any]:
+    rows = RequestTally.objects.all() if offices is None else RequestTally.objects.filter(office__in=offices)
+    return rows.values("state").annotate(total=Sum("count")).order_by("state").values_list("state", "total")
+
+
+_tallies = Prepared(_tallied)
 
 
 def tallies(*, offices: Iterable[str] | None = None) -> dict[str, int]:
     """How many reports are in each state, of some offices or of all."""
-    rows = RequestTally.objects.all()
-    if offices is not None:
-        rows = rows.filter(office__in=list(offices))
-    return {
-        one["state"]: one["total"]
-        for one in rows.values("state").annotate(total=Sum("count")).order_by("state")
-    }
+    some = None if offices is None else list(offices)
+    return {} if some == [] else {state: int(total) for state, total in _tallies.columns(offices=some)}
 
 
 def queue(
     *, offices: Sequence[str] | None, after: tuple[datetime, str] | None = None
 ) -> QuerySet[ServiceRequest]:
-    """Open reports of offices by promise, overdue first, for the desk. None means every office."""
-    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.filter(open=1, expected__isnull=False)
+    """Open reports of offices by when they are due, overdue first, for the desk. None means every office."""
+    rows: QuerySet[ServiceRequest] = ServiceRequest.objects.filter(open=1)
     if after:
         at, number = after
-        rows = rows.filter(expected__gte=at).filter(Q(expected__gt=at) | Q(service_request_id__gt=number))
-    return of_offices(rows.order_by("expected", "service_request_id"), offices)
+        rows = rows.filter(due__gte=at).filter(Q(due__gt=at) | Q(service_request_id__gt=number))
+    return of_offices(rows.order_by("due", "service_request_id"), offices)
 
 
-def of_offices(rows: QuerySet[ServiceRequest], offices: Sequence[str] | None) -> QuerySet[ServiceRequest]:
-    """The beginning of an ordered list, at least a page of it, of some offices. None means every office.
+def of_offices(
+    rows: QuerySet[ServiceRequest], offices: Sequence[str] | None, *, most: int = PAGE + 1
+) -> QuerySet[ServiceRequest]:
+    """The beginning of an ordered list, at least ``most`` rows of it, of some offices. None means every office.
 
     Of several offices each gives the beginning of its own list, because no index holds the rows of all of them in
     one order, and sorting would read everything they have.
@@ -281,7 +309,7 @@ def of_offices(rows: QuerySet[ServiceRequest], offices: Sequence[str] | None) ->
         return rows if offices is None else rows.filter(office__in=offices)
     any_of = Q()
     for one in offices:
-        any_of |= Q(pk__in=rows.filter(office=one).values("pk")[: PAGE + 1])
+        any_of |= Q(pk__in=rows.filter(office=one).values("pk")[:most])
     return ServiceRequest.objects.filter(any_of).order_by(*rows.query.order_by)
 
 
@@ -298,20 +326,44 @@ def contact(number: str) -> Contact | None:
 def cards(subjects: Iterable[str]) -> Mapping[str, Card]:
     """Cards of reports, for every other part of the house."""
     numbers = [one.partition("/")[2] for one in subjects]
-    return {
-        f"requests/{one.row.pk}": Card(
-            subject=f"requests/{one.row.pk}",
-            title=one.title,
-            url=one.url,
-            state=one.row.state,
-            area=one.row.area,
-            place=one.address,
-            lat=one.row.lat,
-            lon=one.row.long,
-            at=one.row.requested,
-        )
-        for one in shown(list(ServiceRequest.objects.filter(pk__in=numbers)))
-    }
+    found = shown(list(ServiceRequest.objects.filter(pk__in=numbers)))
+    return {f"requests/{one.row.pk}": card_of(one) for one in found}
+
+
+def card_of(one: Shown) -> Card:
+    """What others may show of a report."""
+    return Card(
+        subject=f"requests/{one.row.pk}",
+        title=one.title,
+        url=one.url,
+        state=one.row.state,
+        area=one.row.area,
+        place=one.address,
+        lat=one.row.lat,
+        lon=one.row.long,
+        at=one.row.requested,
+    )
+
+
+def matters(subjects: Iterable[str]) -> Mapping[str, Matter]:
+    """Which office answers in the discussion of each report. What was merged is discussed at the other report."""
+    numbers = [one.partition("/")[2] for one in subjects]
+    rows = ServiceRequest.objects.filter(pk__in=numbers)
+    return {f"requests/{row.pk}": matter_of(row) for row in rows}
+
+
+def matter_of(row: ServiceRequest) -> Matter:
+    """See ``matters``."""
+    return Matter(
+        office=row.office,
+        open=not (row.state == "duplicate" and row.duplicate_of),
+        part=row.service_code,
+    )
+
+
+def talk_parts() -> Mapping[str, str]:
+    """Services by name: the reports of each can be talked about or not."""
+    return {one.pk: one.service_name for one in services(closed=True)}
 
 
 def service_cards(subjects: Iterable[str]) -> Mapping[str, Card]:

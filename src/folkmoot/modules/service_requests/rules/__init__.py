@@ -1,12 +1,43 @@
 """What may be done with a service request, and arithmetic of promises. Pure: no clock, no database."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import isfinite
 
-from folkmoot.modules.service_requests.events import Acknowledged, Closed, Question, Reopened
+from folkmoot.modules.service_requests.events import (
+    Acknowledged,
+    Assigned,
+    Closed,
+    Merged,
+    Reopened,
+    Unmerged,
+    WorkOrdered,
+)
+from folkmoot.modules.service_requests.rules.base import (
+    OPEN,
+    OPEN_STATES,
+    Refusal,
+    may_work,
+    one_of,
+    too_long,
+)
+from folkmoot.modules.service_requests.rules.case import (
+    LEVELS,
+    MOST_NAME,
+    MOST_NUMBER,
+    MOST_SYSTEM,
+    MOST_URL,
+    PLACES,
+    SOON_AT_MOST,
+    escalation,
+    filled,
+    late_from_start,
+    may_keep_answer,
+    may_order,
+    may_resume,
+    may_wait,
+    must_escalate,
+)
 from folkmoot.modules.service_requests.rules.clock import (
     CALENDAR,
     CLOCKS,
@@ -14,11 +45,91 @@ from folkmoot.modules.service_requests.rules.clock import (
     OpeningCalendar,
     promise,
 )
+from folkmoot.modules.service_requests.rules.describing import (
+    DATATYPES,
+    MOST_HOURS,
+    in_order,
+    may_describe_service,
+)
+from folkmoot.modules.service_requests.rules.desk import (
+    PASS_REASONS,
+    PATIENCE,
+    PRIORITIES,
+    WHOM,
+    due_by,
+    may_hold,
+    may_pass_on,
+    may_prioritise,
+)
+from folkmoot.modules.service_requests.rules.merging import (
+    may_keep_apart,
+    may_merge,
+    may_reopen_merged,
+    may_split,
+    may_unmerge,
+    pair,
+    state_after,
+)
+from folkmoot.modules.service_requests.rules.reporting import (
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    MAX_WORDS,
+    check_answers,
+    may_report,
+)
 
-__all__ = ["CALENDAR", "CLOCKS", "OPENING", "OpeningCalendar", "promise"]
+__all__ = [
+    "CALENDAR",
+    "CLOCKS",
+    "DATATYPES",
+    "LEVELS",
+    "MAX_DESCRIPTION",
+    "MAX_TITLE",
+    "MAX_WORDS",
+    "MOST_HOURS",
+    "MOST_NAME",
+    "MOST_NUMBER",
+    "MOST_SYSTEM",
+    "MOST_URL",
+    "OPEN",
+    "OPENING",
+    "OPEN_STATES",
+    "PASS_REASONS",
+    "PATIENCE",
+    "PLACES",
+    "PRIORITIES",
+    "SOON_AT_MOST",
+    "WHOM",
+    "OpeningCalendar",
+    "Refusal",
+    "check_answers",
+    "due_by",
+    "escalation",
+    "filled",
+    "in_order",
+    "late_from_start",
+    "may_describe_service",
+    "may_hold",
+    "may_keep_answer",
+    "may_keep_apart",
+    "may_merge",
+    "may_order",
+    "may_pass_on",
+    "may_prioritise",
+    "may_reopen_merged",
+    "may_report",
+    "may_resume",
+    "may_split",
+    "may_unmerge",
+    "may_wait",
+    "may_work",
+    "must_escalate",
+    "pair",
+    "promise",
+    "state_after",
+]
 
 STATES = ("new", "acknowledged", "in_progress", "resolved", "declined", "could_not_verify", "duplicate")
-OPEN_STATES = frozenset({"new", "acknowledged", "in_progress"})
 REASONS = ("resolved", "declined", "could_not_verify", "duplicate")
 REMOVALS = ("personal", "abuse", "unlawful", "erasure")
 HELD_REASONS = ("personal", "abuse", "unlawful", "not_a_report", "withdrawn")
@@ -30,23 +141,6 @@ OTHERWISE = ("go_on", "close")
 ANSWER_WITHIN = (timedelta(days=1), timedelta(days=90))
 """How long a question may stay open: people need time to read it, and a report may not wait for ever."""
 MAX_OPEN_QUESTIONS = 3
-MAX_DESCRIPTION = 4000
-"""GeoReport v2, POST Service Request."""
-MAX_TITLE = 120
-MAX_WORDS = 4000
-MOST_HOURS = 20_000
-"""About two years and a quarter: longer is no promise."""
-DATATYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
-_NUMBER = re.compile(r"[+-]?\d{1,15}([.]\d{1,9})?\Z", re.ASCII)
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something may not be done: which input, what is wrong and what would be right."""
-
-    field: str
-    why: str
 
 
 def open311_status(state: str) -> str:
@@ -80,12 +174,16 @@ def update_status(event: Closed | Reopened | Acknowledged | object) -> str:
             return "FIXED"
         case Closed(reason="declined"):
             return "NOT_COUNCILS_RESPONSIBILITY"
-        case Closed(reason="duplicate"):
+        case Closed(reason="duplicate") | Merged():
             return "DUPLICATE"
         case Closed():
             return "NO_FURTHER_ACTION"
-        case Reopened():
+        case Reopened() | Unmerged():
             return "REOPEN"
+        case Assigned():
+            return "INTERNAL_REFERRAL"
+        case WorkOrdered(number=number) if number:
+            return "ACTION_SCHEDULED"
         case Acknowledged():
             return "INVESTIGATING"
         case _:
@@ -111,16 +209,7 @@ def may_acknowledge(state: str) -> Refusal | None:
     return (
         None
         if state == "new"
-        else Refusal("state", f"only a new report can be acknowledged; this one is {state}")
-    )
-
-
-def may_work(state: str) -> Refusal | None:
-    """Assigning, moving and updating need an open report."""
-    return (
-        None
-        if state in OPEN_STATES
-        else Refusal("state", f"this report is closed ({state}); reopen it first")
+        else Refusal.of("state", "only a new report can be acknowledged; this one is %(state)s", state=state)
     )
 
 
@@ -129,7 +218,12 @@ def may_assign(*, state: str, office: str, to: str, offices: Sequence[str]) -> R
     if refusal := may_work(state):
         return refusal
     if to not in offices:
-        return Refusal("office", f"there is no office {to!r}; choose one of {', '.join(offices)}")
+        return Refusal.of(
+            "office",
+            "there is no office '%(office)s'; choose one of %(offices)s",
+            office=to,
+            offices=", ".join(offices),
+        )
     return Refusal("office", "that office has the report already") if to == office else None
 
 
@@ -154,7 +248,7 @@ def may_close(
     if refusal := may_work(state):
         return refusal
     if reason not in REASONS:
-        return Refusal("reason", f"choose one of {', '.join(REASONS)}")
+        return one_of("reason", REASONS)
     if not words.strip():
         return Refusal("words", "say in words what was done or why not")
     if reason == "declined" and not responsible.strip():
@@ -171,11 +265,11 @@ def may_reopen(
     if state in OPEN_STATES:
         return Refusal("state", "this report is open")
     if reason not in REOPEN_REASONS:
-        return Refusal("reason", f"choose one of {', '.join(REOPEN_REASONS)}")
+        return one_of("reason", REOPEN_REASONS)
     if reason == "other" and not words.strip():
         return Refusal("words", "say what is still wrong")
     if len(words) > MAX_WORDS:
-        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+        return too_long("words", MAX_WORDS, words)
     if not by_office and not reopen_window(closed=closed, now=now):
         return Refusal("state", "it was closed more than 14 days ago; make a new report instead")
     return None
@@ -184,16 +278,16 @@ def may_reopen(
 def may_release(*, state: str, complete: bool) -> Refusal | None:
     """A held report is published once, and only while what it says is still there."""
     if state != "held":
-        return Refusal("state", f"this report was dealt with before; it is {state}")
+        return Refusal.of("state", "this report was dealt with before; it is %(state)s", state=state)
     return None if complete else Refusal("state", "the person took it back; say so instead of publishing it")
 
 
 def may_refuse(*, state: str, reason: str, words: str) -> Refusal | None:
     """A held report is refused with a typed reason that is explained; one that was taken back needs no words."""
     if state != "held":
-        return Refusal("state", f"this report was dealt with before; it is {state}")
+        return Refusal.of("state", "this report was dealt with before; it is %(state)s", state=state)
     if reason not in HELD_REASONS:
-        return Refusal("reason", f"choose one of {', '.join(HELD_REASONS)}")
+        return one_of("reason", HELD_REASONS)
     if reason != "withdrawn" and not words.strip():
         return Refusal("words", "say why it is not published; everybody can read this")
     return None
@@ -210,7 +304,9 @@ def black_out(words: str, parts: Sequence[str]) -> str | Refusal:
         return Refusal("parts", "write the words to black out, one part on a line")
     for one in wanted:
         if one not in words:
-            return Refusal("parts", f"“{one[:60]}” is not in the text as it is shown; copy it exactly")
+            return Refusal.of(
+                "parts", "“%(part)s” is not in the text as it is shown; copy it exactly", part=one[:60]
+            )
     # One pass over the text, longest part first, so that a mask is never taken for words.
     return re.sub("|".join(map(re.escape, wanted)), MASK, words)
 
@@ -238,9 +334,9 @@ def may_rate(
     if not reopen_window(closed=closed, now=now):
         return Refusal("state", "it was closed more than 14 days ago")
     if solved not in SOLVED:
-        return Refusal("solved", f"choose one of {', '.join(SOLVED)}")
+        return one_of("solved", SOLVED)
     if len(words) > MAX_WORDS:
-        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+        return too_long("words", MAX_WORDS, words)
     return None
 
 
@@ -255,17 +351,24 @@ def may_ask(
         found.append(Refusal("state", "the person who reported this left no address, so nobody can be asked"))
     if waiting >= MAX_OPEN_QUESTIONS:
         found.append(
-            Refusal("state", f"{waiting} questions wait for an answer already; wait for those first")
+            Refusal.of("state", "%(n)s questions wait for an answer already; wait for those first", n=waiting)
         )
     if not words.strip():
         found.append(Refusal("words", "write the question"))
     if len(words) > MAX_WORDS:
-        found.append(Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}"))
+        found.append(too_long("words", MAX_WORDS, words))
     least, most = ANSWER_WITHIN
     if not now + least <= until <= now + most:
-        found.append(Refusal("until", f"give between {least.days} and {most.days} days for the answer"))
+        found.append(
+            Refusal.of(
+                "until",
+                "give between %(least)s and %(most)s days for the answer",
+                least=least.days,
+                most=most.days,
+            )
+        )
     if otherwise not in OTHERWISE:
-        found.append(Refusal("otherwise", f"choose one of {', '.join(OTHERWISE)}"))
+        found.append(one_of("otherwise", OTHERWISE))
     return found
 
 
@@ -282,127 +385,10 @@ def may_answer(
     if not words.strip():
         return Refusal("words", "write your answer")
     if len(words) > MAX_WORDS:
-        return Refusal("words", f"use at most {MAX_WORDS:,} characters; these are {len(words):,}")
+        return too_long("words", MAX_WORDS, words)
     return None
 
 
 def may_lapse(*, waiting: bool, until: datetime, now: datetime) -> bool:
     """Whether silence has its consequence: the question waits and its day has passed."""
     return waiting and now > until
-
-
-def may_report(
-    *, title: str, description: str, lat: float | None, long: float | None, address: str, inside: bool
-) -> list[Refusal]:
-    """What is wrong with a new report; empty when nothing is."""
-    found = []
-    if not title.strip():
-        found.append(Refusal("title", "say in a few words what is wrong"))
-    if len(title) > MAX_TITLE:
-        found.append(Refusal("title", f"use at most {MAX_TITLE} characters; these are {len(title)}"))
-    if len(description) > MAX_DESCRIPTION:
-        found.append(
-            Refusal(
-                "description", f"use at most {MAX_DESCRIPTION:,} characters; these are {len(description):,}"
-            )
-        )
-    if (lat is None) != (long is None):
-        found.append(Refusal("lat", "give lat and long together"))
-    elif lat is None or long is None:
-        if not address.strip():
-            found.append(Refusal("location", "say where it is: lat and long, or an address"))
-    elif not (isfinite(lat) and isfinite(long) and -90 <= lat <= 90 and -180 <= long <= 180):  # noqa: PLR2004
-        found.append(Refusal("lat", "lat is between -90 and 90, long between -180 and 180"))
-    elif not inside:
-        found.append(Refusal("lat", "this place lies outside the area that the institution serves"))
-    return found
-
-
-def check_answers(questions: Sequence[Question], given: Mapping[str, Sequence[str]]) -> list[Refusal]:
-    """What is wrong with the answers to a service's questions; ``given`` holds texts by code."""
-    found = []
-    known = {one.code: one for one in questions if one.variable}
-    found += [Refusal(code, f"this service has no question {code!r}") for code in given if code not in known]
-    for code, question in known.items():
-        values = [one for one in given.get(code, ()) if one.strip()]
-        if not values:
-            if question.required:
-                found.append(Refusal(code, f"answer the question {code}: {question.description}"))
-        elif problem := _problem(question, values):
-            found.append(Refusal(code, f"{code}: {problem}"))
-    return found
-
-
-def _problem(question: Question, values: Sequence[str]) -> str:
-    if question.datatype != "multivaluelist" and len(values) > 1:
-        return "give one answer"
-    if question.datatype in {"singlevaluelist", "multivaluelist"}:
-        keys = [key for key, _ in question.values]
-        wrong = [one for one in values if one not in keys]
-        return f"{wrong[0]!r} is not one of {', '.join(keys)}" if wrong else ""
-    if question.datatype == "number":
-        return "" if _NUMBER.match(values[0]) else "give a number, like 3 or 2.5"
-    if question.datatype == "datetime":
-        try:
-            at = datetime.fromisoformat(values[0])
-        except ValueError:
-            return "give a time like 2026-03-09T21:14:00Z"
-        return "" if at.tzinfo else "give a time with its zone, like 2026-03-09T21:14:00Z"
-    limit = 400 if question.datatype == "string" else MAX_WORDS
-    return f"use at most {limit} characters" if len(values[0]) > limit else ""
-
-
-def may_describe_service(
-    *,
-    code: str,
-    name: str,
-    office: str,
-    offices: Sequence[str],
-    hours: int,
-    questions: Sequence[Question],
-    clock: str = CALENDAR,
-    has_hours: bool = True,
-) -> list[Refusal]:
-    """What is wrong with a service's description; empty when nothing is."""
-    found = []
-    if not _CODE.match(code):
-        found.append(Refusal("service_code", "use letters, digits, - and _, at most 40"))
-    if not name.strip() or len(name) > MAX_TITLE:
-        found.append(Refusal("service_name", f"name the service in 1 to {MAX_TITLE} characters"))
-    if office not in offices:
-        found.append(Refusal("office", f"there is no office {office!r}"))
-    if not 0 <= hours <= MOST_HOURS:
-        found.append(Refusal("promise_hours", f"a promise is 0 hours (none) to {MOST_HOURS:,}"))
-    if clock not in CLOCKS:
-        found.append(Refusal("promise_clock", f"choose one of {', '.join(CLOCKS)}"))
-    elif clock == OPENING and hours and not has_hours:
-        found.append(
-            Refusal("promise_clock", "the institution has no opening hours yet: describe them first")
-        )
-    codes = [one.code for one in questions]
-    orders = [one.order for one in questions]
-    if len(set(codes)) < len(codes) or not all(_CODE.match(one) for one in codes):
-        found.append(Refusal("questions", "each question needs a code of its own, never empty"))
-    if len(set(orders)) < len(orders) or any(one < 1 for one in orders):
-        found.append(Refusal("questions", "each question needs an order of its own, from 1"))
-    for one in questions:
-        if one.datatype not in DATATYPES:
-            found.append(
-                Refusal("questions", f"{one.code}: {one.datatype!r} is not one of {', '.join(DATATYPES)}")
-            )
-        if one.datatype.endswith("list") != bool(one.values):
-            found.append(Refusal("questions", f"{one.code}: lists need values, other types have none"))
-        keys = [key for key, _name in one.values]
-        if len(set(keys)) < len(keys) or not all(key.strip() and name.strip() for key, name in one.values):
-            found.append(Refusal("questions", f"{one.code}: each value needs a key of its own and a name"))
-        if not one.description.strip():
-            found.append(Refusal("questions", f"{one.code}: write the question"))
-    return found
-
-
-def in_order(others: Sequence[Question], one: Question) -> tuple[Question, ...]:
-    """The questions with one more, each with an order of its own; those from its order on move back."""
-    taken = {other.order for other in others}
-    if one.order in taken:
-        others = [replace(other, order=other.order + (other.order >= one.order)) for other in others]
-    return tuple(sorted([*others, one], key=lambda question: question.order))

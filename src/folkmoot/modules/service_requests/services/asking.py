@@ -57,7 +57,7 @@ def answer(
     with on(number, pseudonym) as (fact, _row, subject):
         inquiry = Inquiry.objects.filter(service_request_id=number, question=question).first()
         if inquiry is None:
-            raise NotFound(f"report {number} has no question {question}")
+            raise NotFound("report %(number)s has no such question", number=number)
         contact = Contact.objects.filter(
             service_request_id=number, pseudonym=pseudonym, reporter=True
         ).first()

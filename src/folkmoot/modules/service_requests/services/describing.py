@@ -63,7 +63,7 @@ def put_question(*, code: str, question: events.Question, replacing: str = "", a
     def change(before: events.ServiceDescribed) -> events.ServiceDescribed:
         others = [one for one in before.questions if one.code != replacing]
         if any(one.code == question.code for one in others):
-            demand(rules.Refusal("code", f"there is a question {question.code!r} already"))
+            demand(rules.Refusal.of("code", "there is a question '%(code)s' already", code=question.code))
         return replace(before, questions=rules.in_order([*others], question))
 
     return _change(code, actor, change)
@@ -84,7 +84,7 @@ def _change(code: str, actor: str, change: Change) -> Receipt:
     with about(f"services/{code}", actor=actor) as fact:
         row = queries.service(code)
         if row is None:
-            raise NotFound(f"there is no service {code!r}")
+            raise NotFound("there is no service '%(code)s'", code=code)
         event = change(queries.described(row))
         _demand(event)
         return fact(event)

@@ -34,7 +34,11 @@ def take_update(told: Told) -> str:
     The same update again returns the same id and does nothing. Raises Refused, or NotFound for the report.
     """
     if told.status not in rules.UPDATE_STATUSES:
-        demand(rules.Refusal("status", f"status is one of {', '.join(rules.UPDATE_STATUSES)}"))
+        demand(
+            rules.Refusal.of(
+                "status", "status is one of %(choices)s", choices=", ".join(rules.UPDATE_STATUSES)
+            )
+        )
     if done := _done(told):
         return done
     try:
@@ -61,7 +65,7 @@ def forwarded(*, number: str, system: str, external_id: str) -> Receipt:
     """Record that a report was handed to another system, which knows it as ``external_id``."""
     row = queries.request(number)
     if row is None:
-        raise NotFound(f"there is no report {number!r}")
+        raise NotFound("there is no report '%(number)s'", number=number)
     with on(number, f"office:{row.office}") as (fact, _row, _subject):
         return fact(events.Forwarded(system=system, external_id=external_id))
 
@@ -74,7 +78,7 @@ def _done(told: Told) -> str:
 def _act(told: Told) -> Receipt:
     row = queries.request(told.number)
     if row is None:
-        raise NotFound(f"there is no report {told.number!r}")
+        raise NotFound("there is no report '%(number)s'", number=told.number)
     number, office = told.number, row.office
     said, wanted = told.words.strip(), rules.UPDATE_STATUSES[told.status]
     if wanted in rules.REASONS:

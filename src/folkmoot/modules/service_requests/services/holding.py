@@ -18,7 +18,7 @@ def _held(number: str, office: str) -> Iterator[tuple[Recorder, HeldRequest, Hel
     with about(f"requests/{number}", actor=f"office:{office}") as fact:
         row = HeldRequest.objects.filter(pk=number).first()
         if row is None:
-            raise NotFound(f"there is no held report {number!r}")
+            raise NotFound("there is no report %(number)s to read", number=number)
         yield fact, row, HeldContent.objects.filter(pk=number).first()
 
 
@@ -27,7 +27,7 @@ def release(*, number: str, office: str) -> Receipt:
     with _held(number, office) as (fact, row, kept):
         demand(rules.may_release(state=row.state, complete=kept is not None))
         if kept is None:
-            raise NotFound(f"what {number!r} says is gone")
+            raise NotFound("what report %(number)s says is gone", number=number)
         text.show([row.title, row.description])
         files.publish([one["file"] for one in kept.content["photos"]], public=True)
         fact(events.Released())

@@ -14,12 +14,18 @@ from folkmoot.record.receipt import Receipt
 def _may(number: str, commitments: Sequence[str], reason: str) -> None:
     """Demand a reason that we know, and words of this report."""
     demand(
-        None if reason in rules.REMOVALS else rules.Refusal("reason", f"one of {', '.join(rules.REMOVALS)}"),
+        None
+        if reason in rules.REMOVALS
+        else rules.Refusal.of("reason", "one of %(choices)s", choices=", ".join(rules.REMOVALS)),
         None if commitments else rules.Refusal("commitments", "say which words"),
     )
     known = queries.commitments(number)
     unknown = [one for one in commitments if one not in known]
-    demand(rules.Refusal("commitments", f"{unknown[0]} is not of this report") if unknown else None)
+    demand(
+        rules.Refusal.of("commitments", "%(which)s is not of this report", which=unknown[0])
+        if unknown
+        else None
+    )
 
 
 def remove_words(*, number: str, actor: str, commitments: Sequence[str], reason: str) -> Receipt:

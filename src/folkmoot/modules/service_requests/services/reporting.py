@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import Contact, HeldContent, HeldRequest, Service, Token
+from folkmoot.modules.service_requests.queries import routing
+from folkmoot.modules.service_requests.rules.routing import Decision, text_of
 from folkmoot.modules.service_requests.services.base import NotFound, demand, on
 from folkmoot.modules.service_requests.services.promises import promise_of
 from folkmoot.places import geo
@@ -91,7 +93,7 @@ def check_report(problem: Problem) -> list[rules.Refusal]:
     """Everything that is wrong with a report, for forms that show it all at once. Raises NotFound for the service."""
     service = queries.service(problem.service_code)
     if service is None or service.closed:
-        raise NotFound(f"there is no service {problem.service_code!r}")
+        raise NotFound("there is no service '%(code)s'", code=problem.service_code)
     placed = problem.lat is not None and problem.long is not None and geo.is_place(problem.lat, problem.long)
     inside = not placed or places.inside(problem.lat or 0.0, problem.long or 0.0)
     return rules.may_report(
@@ -112,7 +114,7 @@ def report(*, problem: Problem, reporter: Reporter, requested: datetime | None =
     demand(*check_report(problem))
     service = queries.service(problem.service_code)
     if service is None:
-        raise NotFound(f"there is no service {problem.service_code!r}")
+        raise NotFound("there is no service '%(code)s'", code=problem.service_code)
     now = clock.now()
     at = requested or now
     while timeline(f"requests/{(number := new_id(now))}", limit=1):
@@ -163,10 +165,12 @@ def _hold(
     HeldContent.objects.create(service_request_id=number, content=content)
     token = secrets.token_urlsafe(24)
     Token.objects.create(token=token, service_request_id=number, created=clock.now())
+    _lat, _long, area = _placed(problem)
+    routed = _routed(problem, service, area)
     event = events.Held(
         service_code=service.service_code,
         requested=at,
-        office=service.office,
+        office=routed.rule.office if routed else service.office,
         title=text.commit(problem.title.strip(), subject=subject, public=False),
         description=text.commit(problem.description.strip(), subject=subject, public=False),
     )
@@ -177,10 +181,12 @@ def reported_from(row: HeldRequest, content: Mapping[str, Any], *, subject: str)
     """The fact that publishes a held report, with the commitments under which its words came in."""
     service = queries.service(row.service_code)
     if service is None:
-        raise NotFound(f"there is no service {row.service_code!r}")
+        raise NotFound("there is no service '%(code)s'", code=row.service_code)
+    said = text.private_words_of([row.title, row.description])
     problem = Problem(
         service_code=row.service_code,
-        title="",
+        title=said.get(row.title, ""),
+        description=said.get(row.description, ""),
         lat=content["lat"],
         long=content["long"],
         address=content["address"],
@@ -191,25 +197,49 @@ def reported_from(row: HeldRequest, content: Mapping[str, Any], *, subject: str)
         suggested=_suggested(content.get("suggested")),
     )
     return _reported(
-        problem, service, at=row.requested, subject=subject, title=row.title, description=row.description
+        problem,
+        service,
+        at=row.requested,
+        subject=subject,
+        title=row.title,
+        description=row.description,
+    )
+
+
+def _placed(problem: Problem) -> tuple[float | None, float | None, str]:
+    """Where it is on the public grid, and in which area."""
+    if problem.lat is None or problem.long is None:
+        return None, None, ""
+    lat, long = geo.grid(problem.lat, problem.long)
+    hit = places.area_at(lat, long)
+    return lat, long, hit.slug if hit else ""
+
+
+def _routed(problem: Problem, service: Service, area: str) -> Decision | None:
+    """What the rules in force say about a new report, None where none fits. An import never asks them."""
+    return routing.router().find(
+        service_code=service.service_code, area=area, words=text_of(problem.title, problem.description)
     )
 
 
 def _reported(
-    problem: Problem, service: Service, *, at: datetime, subject: str, title: str, description: str
+    problem: Problem,
+    service: Service,
+    *,
+    at: datetime,
+    subject: str,
+    title: str,
+    description: str,
 ) -> events.Reported:
     """The fact; ``title`` and ``description`` are commitments, the place is put on its grid."""
-    lat, long, area = None, None, ""
-    if problem.lat is not None and problem.long is not None:
-        lat, long = geo.grid(problem.lat, problem.long)
-        hit = places.area_at(lat, long)
-        area = hit.slug if hit else ""
+    lat, long, area = _placed(problem)
+    routed = _routed(problem, service, area)
     return events.Reported(
         service_code=service.service_code,
         requested=at,
         expected=promise_of(service, at),
         clock=service.promise_clock,
-        office=service.office,
+        office=routed.rule.office if routed else service.office,
         lat=lat,
         long=long,
         area=area,
@@ -221,7 +251,24 @@ def _reported(
         photos=tuple(problem.photos),
         channel=problem.channel,
         suggested=problem.suggested,
+        rule=routed.rule.key if routed else "",
+        priority=(routed.rule.priority if routed else "") or "normal",
     )
+
+
+def reported_part(
+    problem: Problem, service: Service, *, at: datetime, subject: str, origin: str
+) -> events.Reported:
+    """The fact by which a part of the report ``origin``, a subject, becomes one of its own."""
+    event = _reported(
+        problem,
+        service,
+        at=at,
+        subject=subject,
+        title=text.commit(problem.title, subject=subject),
+        description=text.commit(problem.description, subject=subject),
+    )
+    return replace(event, split_from=origin)
 
 
 def _kept(suggested: events.Suggested | None) -> list[Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, queries, rules
 from folkmoot.modules.service_requests.models import InternalNote, ServiceRequest
 from folkmoot.modules.service_requests.services.base import NotFound, Refused, demand, on
@@ -20,12 +21,17 @@ def acknowledge(*, number: str, office: str, words: str = "") -> Receipt:
         return fact(events.Acknowledged(words=text.commit(words.strip(), subject=subject)))
 
 
-def assign(*, number: str, office: str, to: str, words: str = "") -> Receipt:
-    """Pass a report to another office."""
+def assign(*, number: str, office: str, to: str, words: str = "", reason: str = "other") -> Receipt:
+    """Pass a report to another office, saying why: one of rules.PASS_REASONS, of which other needs words."""
     with on(number, f"office:{office}") as (fact, row, subject):
         offices = [one.slug for one in places.departments()]
-        demand(rules.may_assign(state=row.state, office=row.office, to=to, offices=offices))
-        return fact(events.Assigned(office=to, words=text.commit(words.strip(), subject=subject)))
+        demand(
+            rules.may_assign(state=row.state, office=row.office, to=to, offices=offices),
+            rules.may_pass_on(reason=reason, words=words),
+        )
+        return fact(
+            events.Assigned(office=to, reason=reason, words=text.commit(words.strip(), subject=subject))
+        )
 
 
 def recategorise(
@@ -43,7 +49,7 @@ def recategorise(
     with on(number, f"office:{office}") as (fact, row, subject):
         service = queries.service(service_code)
         if service is None or service.closed:
-            raise NotFound(f"there is no service {service_code!r}")
+            raise NotFound("there is no service '%(code)s'", code=service_code)
         same = rules.Refusal("service_code", "it is in this category already")
         demand(rules.may_work(row.state), same if service_code == row.service_code else None)
         event = events.Recategorised(
@@ -78,6 +84,8 @@ def update(*, number: str, office: str, words: str, photos: Sequence[events.Phot
     with on(number, f"office:{office}") as (fact, row, subject):
         empty = None if words.strip() else rules.Refusal("words", "say how things stand")
         demand(rules.may_work(row.state), empty)
+        # Photos wait privately until the fact that shows them is on the record.
+        files.adopt([one.file for one in photos], subject=subject)
         return fact(events.Updated(words=text.commit(words.strip(), subject=subject), photos=tuple(photos)))
 
 
@@ -104,7 +112,8 @@ def close(
             )
         )
         if duplicate_of and not ServiceRequest.objects.filter(pk=duplicate_of).exists():
-            demand(rules.Refusal("duplicate_of", f"there is no report {duplicate_of!r}"))
+            demand(rules.Refusal.of("duplicate_of", "there is no report '%(number)s'", number=duplicate_of))
+        files.adopt([one.file for one in photos], subject=subject)
         return fact(
             events.Closed(
                 reason=reason,
@@ -125,6 +134,7 @@ def reopen(*, number: str, actor: str, words: str = "", reason: str = "other", c
     with on(number, actor) as (fact, row, subject):
         demand(
             rules.same_closing(told=closing, now=row.closing),
+            rules.may_reopen_merged(into=queries.merged_into(row)),
             rules.may_reopen(
                 state=row.state,
                 closed=row.closed,
@@ -140,7 +150,7 @@ def reopen(*, number: str, actor: str, words: str = "", reason: str = "other", c
 def note(*, number: str, office: str, words: str, person_id: Any) -> InternalNote:
     """A private note between colleagues; it is no fact and never public."""
     if not ServiceRequest.objects.filter(pk=number).exists():
-        raise NotFound(f"there is no report {number!r}")
+        raise NotFound("there is no report '%(number)s'", number=number)
     demand(None if words.strip() else rules.Refusal("words", "write the note"))
     return InternalNote.objects.create(
         service_request_id=number,

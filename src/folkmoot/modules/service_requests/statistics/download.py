@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from folkmoot.modules.service_requests.statistics.publishing import DAYS, Published, Value
-from folkmoot.modules.service_requests.statistics.suppression import FEWEST
+from folkmoot.record.counted import FEWEST
 
 HEADER = (
     "figure", "unit", "by", "key", "name", "value", "low_95", "high_95", "counted", "of", "note", "computed",

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from folkmoot.modules.service_requests import rules
 from folkmoot.modules.service_requests.statistics.columns import Column, Columns
-from folkmoot.modules.service_requests.statistics.shares import Share
 from folkmoot.modules.service_requests.statistics.survival import (
     Flags,
     Quantile,
@@ -20,6 +19,7 @@ from folkmoot.modules.service_requests.statistics.survival import (
     in_order,
     times,
 )
+from folkmoot.record.counted import Share
 
 DAY = 86_400
 REOPEN_DAYS = 30

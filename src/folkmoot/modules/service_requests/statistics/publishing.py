@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from folkmoot.modules.service_requests.statistics.figures import DAY, Group
-from folkmoot.modules.service_requests.statistics.shares import Share, wilson
-from folkmoot.modules.service_requests.statistics.suppression import FEWEST, hidden
 from folkmoot.modules.service_requests.statistics.survival import Quantile, Times
+from folkmoot.record.counted import FEWEST, Share, hidden, wilson
 
 
 @dataclass(frozen=True, slots=True)

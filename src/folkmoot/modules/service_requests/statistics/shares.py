@@ -1,39 +1,13 @@
-"""Shares of counted reports, how sure they are, and the gap between two of them. Pure."""
+"""The gap between the shares of two areas, and how sure it is. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
+
+from folkmoot.record.counted import Share, wilson
 
 ENOUGH = 30
 """Reports an area needs to take part in the gap between areas."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """``k`` of ``n``."""
-
-    k: int
-    n: int
-
-    @property
-    def value(self) -> float | None:
-        """The share from 0 to 1; None of nothing."""
-        return self.k / self.n if self.n else None
-
-
-def wilson(share: Share, confidence: float = 0.95) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927); from 0 to 1 when nothing was counted."""
-    if not share.n:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    p, n = share.k / share.n, share.n
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    # All and none are certain to lie inside; rounding must not say otherwise.
-    return (0.0 if share.k == 0 else max(0.0, centre - half)), (
-        1.0 if share.k == n else min(1.0, centre + half)
-    )
 
 
 @dataclass(frozen=True, slots=True)

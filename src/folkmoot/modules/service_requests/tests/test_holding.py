@@ -13,7 +13,8 @@ from tests.fixtures.town import person
 from folkmoot.files.models import StoredFile
 from folkmoot.files.services import keep_photo
 from folkmoot.modules.service_requests import events, queries, rules, services
-from folkmoot.modules.service_requests.models import ApiKey, Contact, HeldContent, ServiceRequest
+from folkmoot.modules.service_requests.demo import tell
+from folkmoot.modules.service_requests.models import ApiKey, Contact, HeldContent, HeldRequest, ServiceRequest
 from folkmoot.modules.service_requests.tests.test_pages import picture
 from folkmoot.people import personal
 from folkmoot.people.models import Person, Role
@@ -247,3 +248,10 @@ def test_the_pages_are_reached_by_those_who_may_use_them(client, officer, lamp):
     assert b'href="/desk/forwarding"' in client.get("/desk").content
     for path in (report, f"/desk/{lamp}"):
         assert parts.encode() in client.get(path).content, path
+
+
+def test_the_demo_holds_publishes_and_refuses(town):
+    tell(at=clock.now())
+    states = sorted(HeldRequest.objects.values_list("state", flat=True))
+    assert states == ["held", "held", "refused", "released"]
+    assert_replays()

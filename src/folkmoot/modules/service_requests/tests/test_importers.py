@@ -1,9 +1,13 @@
 """Both real files completely, hostile files, and an import that is interrupted."""
 
 import collections
+import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +15,7 @@ from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.importers import RefusedMapping, import_file, load_mapping
 from folkmoot.modules.service_requests.importers.rows import Reject, read
 from folkmoot.modules.service_requests.models import RequestTally, ServiceRequest
+from folkmoot.places.services import publish_areas
 from folkmoot.record import clock, steps
 from folkmoot.record.models import RecordedFact
 from folkmoot.record.projection import assert_replays
@@ -132,6 +137,40 @@ def test_a_bad_row_is_rejected_and_the_good_ones_stay(town, tmp_path, mapping, l
     [reject] = outcome.rejected
     assert reject.line == 3
     assert reason in reject.reason
+
+
+def test_a_batch_asks_once_where_the_areas_are(town, tmp_path, mapping):
+    areas = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"slug": "quay", "name": "Quay"},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[1, 52], [2, 52], [2, 53], [1, 53], [1, 52]]],
+                },
+            }
+        ],
+    }
+    publish_areas(
+        set="district", name="Districts", geojson=json.dumps(areas).encode(), valid_from=date(2020, 1, 1),
+        actor="office:council",
+    )  # fmt: skip
+
+    def statements(rows):
+        path = tmp_path / f"{rows}.csv"
+        lines = [f"2020-01-01T10:{number:02}:00Z,open,Lamp {rows},52.48,1.7\n" for number in range(rows)]
+        path.write_bytes(GOOD.splitlines(keepends=True)[0] + "".join(lines).encode())
+        numbered = replace(mapping, prefix=f"R{rows}")
+        with CaptureQueriesContext(connection) as asked:
+            assert import_file(path, mapping=numbered, office="streets").imported == rows
+        return len(asked)
+
+    statements(1)
+    # Words and rows are written some hundred at a time.
+    assert statements(40) <= statements(2) + 2
+    assert set(ServiceRequest.objects.values_list("area", flat=True)) == {"quay"}
 
 
 def test_a_file_that_does_not_fit_is_refused_whole(town, tmp_path, mapping):

@@ -32,7 +32,7 @@ def told(lamp):
             until=NOW + timedelta(days=3),
             otherwise="close",
         )
-        services.assign(number=lamp, office="lighting", to="streets")
+        services.assign(number=lamp, office="lighting", to="streets", reason="not_ours")
         services.close(
             number=lamp, office="streets", reason="declined", words="Not our road", responsible="The county"
         )
@@ -80,7 +80,7 @@ def test_the_links_in_them_open_the_pages_of_that_person(told, client):
 def test_a_batch_takes_the_same_queries_however_large_it_is(told, town, django_assert_num_queries):
     lamp, _joiner = told
     facts = timeline(f"requests/{lamp}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         list(notices(facts))
     for number in range(5):
         other = services.report(
@@ -88,7 +88,7 @@ def test_a_batch_takes_the_same_queries_however_large_it_is(told, town, django_a
             reporter=person(50 + number, email=f"r{number}@example.org", language="de"),
         ).service_request_id
         facts += timeline(f"requests/{other}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = list(notices(facts))
     assert {one.language for one in found} == {"", "de", "en-gb"}
 
@@ -120,3 +120,39 @@ def test_a_report_that_is_read_first_is_confirmed_and_its_end_is_told(town):
     assert number in received.body
     assert "It names somebody" in refused.body
     assert "sleeps" not in received.title + received.body + refused.title + refused.body
+
+
+def told_by(number, purpose):
+    return {one.email: one for one in notices(timeline(f"requests/{number}")) if one.purpose == purpose}
+
+
+def test_people_of_a_merged_report_hear_news_of_the_other_one(lamp):
+    other = services.report(
+        problem=services.Problem(service_code="lamp", title="Dark corner", address="x"),
+        reporter=person(8, email="two@example.org"),
+    ).service_request_id
+    services.join(number=lamp, reporter=person(9, email="Resident@example.org"))
+    services.update(number=lamp, office="lighting", words="Before")
+    services.merge(number=other, into=lamp, office="lighting", words="The same lamp")
+    services.update(number=lamp, office="lighting", words="A part is ordered")
+    [merged] = notices(timeline(f"requests/{other}")[-1:])
+    assert (merged.purpose, merged.url) == ("merged", f"/reports/{lamp}")
+    assert lamp in merged.body
+    assert "The same lamp" in merged.body
+    news = list(notices(timeline(f"requests/{lamp}")[-1:]))
+    assert [one.email.casefold() for one in news] == ["resident@example.org"] * 2 + ["two@example.org"]
+    services.close(number=lamp, office="lighting", reason="resolved", words="New lamp")
+    closed = told_by(lamp, "closed")
+    assert "key=" in closed["resident@example.org"].body
+    assert "New lamp" in closed["two@example.org"].body
+    assert "key=" not in closed["two@example.org"].body + closed["two@example.org"].url
+    services.unmerge(number=other, office="lighting")
+    services.reopen(number=lamp, actor="office:lighting", words="Broken again")
+    assert "two@example.org" not in told_by(lamp, "reopened")
+    assert [one.purpose for one in notices(timeline(f"requests/{other}")[-1:])] == ["unmerged"]
+
+
+def test_passing_on_says_why_and_waiting_says_for_what(lamp):
+    services.assign(number=lamp, office="lighting", to="streets", reason="skills", words="A lift is needed")
+    body = told_by(lamp, "passed_on")["resident@example.org"].body
+    assert body == "It needs another team’s tools or skills.\n\nA lift is needed"

@@ -109,7 +109,7 @@ def test_too_many_wait_but_a_retry_always_ends(client, message):
 
 def test_the_page_asks_every_question_and_costs_the_same(client, town, django_assert_num_queries):
     client.get("/report/offline")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = client.get("/report/offline")
     assert b"How large is it?" in page.content
     assert [one.service_name.encode() in page.content for one in queries.services()] == [True] * 3

@@ -251,10 +251,10 @@ def test_the_list_takes_a_constant_number_of_queries(client, town, django_assert
 
     report(2)
     client.get(f"{V2}/requests.json")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(f"{V2}/requests.json").json()) == 2
     report(20)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(f"{V2}/requests.json").json()) == 22
 
 

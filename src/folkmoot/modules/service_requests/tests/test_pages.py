@@ -164,7 +164,7 @@ def test_an_officer_works_a_report_to_its_end(client, officer, lamp):
     facts = timeline(f"requests/{lamp}")
     assert [one.actor for one in facts[1:]] == ["office:lighting"] * 3
     client.post(act, {"act": "reopen", "words": "still dark"})
-    moved = client.post(act, {"act": "assign", "office": "streets"})
+    moved = client.post(act, {"act": "assign", "office": "streets", "words": "It is theirs"})
     assert moved["Location"] == reverse("service_requests:desk"), "it is at another desk now"
     assert client.get(case).status_code == 404
     assert client.post(act, {"act": "explode"}).status_code == 404
@@ -179,7 +179,9 @@ def test_a_burst_is_told_when_to_try_again(client, lamp):
     assert queries.request(lamp).supporters == 2
 
 
-def test_pages_cost_the_same_however_much_has_happened(client, lamp, django_assert_num_queries):
+def test_pages_cost_the_same_however_much_has_happened(
+    client, lamp, django_assert_num_queries, django_assert_max_num_queries
+):
     row = queries.request(lamp)
     place = {"lat": row.lat, "lon": row.long}
     for path, data in ((f"/reports/{lamp}", {}), ("/report", place), (f"/reports/{lamp}/reopen", {})):
@@ -195,13 +197,14 @@ def test_pages_cost_the_same_however_much_has_happened(client, lamp, django_asse
         services.update(number=lamp, office="lighting", words=f"News {number}")
     with django_assert_num_queries(len(page)):
         assert b"Joined by eight more people" in client.get(f"/reports/{lamp}").content
-    with django_assert_num_queries(len(near)):
+    # Words that were read to compare the reports need not be read again to show them.
+    with django_assert_max_num_queries(len(near)):
         assert client.get("/report", place).content.count(b"Same problem: follow this one") == 5
 
 
 def test_the_desk_says_in_words_where_reports_stand(client, officer, lamp):
     services.close(number=lamp, office="lighting", reason="could_not_verify", words="Nothing is there")
     client.force_login(officer)
-    page = client.get("/desk").content.decode()
-    assert "Could not be checked <span" in page
+    page = client.get("/desk?view=closed").content.decode()
+    assert "Could not be checked</span>" in page
     assert "could_not_verify" not in page

@@ -1,6 +1,7 @@
 """The pages behind signed links: nothing happens by following one, everything by one press, once."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,7 +130,16 @@ def test_an_officer_asks_from_the_case_and_is_told_when_nobody_can_be_asked(clie
     officer = Person.objects.create_user("officer@example.org")
     Role.objects.create(person=officer, role="officer", office="lighting")
     client.force_login(officer)
-    client.post(f"/desk/{lamp}/ask", {"words": "", "days": "7", "otherwise": "go_on"})
+    wrong = {"words": "x" * 4001, "days": "14", "otherwise": "close", "public": "on"}
+    refused = client.post(f"/desk/{lamp}/ask", wrong)
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert wrong["words"] in page, "what was typed is there again"
+    assert '<option value="14" selected>' in page
+    assert '<option value="close" selected>' in page
+    assert re.search(r"<details[^>]* open><summary>Ask a question", page)
+    assert 'href="#ask-words"' in page
+    assert 'id="ask-words"' in page
     assert len(timeline(f"requests/{lamp}")) == 1
     asked = client.post(
         f"/desk/{lamp}/ask",
@@ -144,6 +154,7 @@ def test_an_officer_asks_from_the_case_and_is_told_when_nobody_can_be_asked(clie
         f"/desk/{lamp}/ask", {"words": "And?", "days": "7", "otherwise": "go_on"}, follow=True
     )
     assert b"nobody can be asked" in refused.content
+    assert b"And?" in refused.content
     assert_replays()
 
 

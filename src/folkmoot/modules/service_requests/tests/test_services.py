@@ -168,7 +168,7 @@ def test_every_command_races_itself(town, lamp):
 
     assert race(lambda: services.acknowledge(number=lamp, office="lighting")) == ["done"] + ["refused"] * 3
     assert (
-        race(lambda: services.assign(number=lamp, office="lighting", to="streets"))
+        race(lambda: services.assign(number=lamp, office="lighting", to="streets", reason="not_ours"))
         == ["done"] + ["refused"] * 3
     )
     assert race(lambda: services.recategorise(number=lamp, office="streets", service_code="other")) == [

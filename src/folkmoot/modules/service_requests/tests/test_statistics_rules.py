@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from folkmoot.modules.service_requests.statistics.columns import Line, pack, unpack
 from folkmoot.modules.service_requests.statistics.figures import REOPEN_DAYS, everything, prepare
-from folkmoot.modules.service_requests.statistics.shares import ENOUGH, Share, gap, wilson
-from folkmoot.modules.service_requests.statistics.suppression import hidden
+from folkmoot.modules.service_requests.statistics.shares import ENOUGH, gap
 from folkmoot.modules.service_requests.statistics.survival import in_order, kaplan_meier, times
+from folkmoot.record.counted import Share, hidden, wilson
 
 lives = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from folkmoot.modules.service_requests.triage import document, terms, training
+from folkmoot.learning import terms
+from folkmoot.modules.service_requests.triage import document, training
 from folkmoot.modules.service_requests.triage.document import RefusedModel
 from folkmoot.modules.service_requests.triage.examples import (
     Example,

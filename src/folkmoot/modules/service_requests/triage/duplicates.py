@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log, sqrt
 
-from folkmoot.modules.service_requests.triage import terms
+from folkmoot.learning import terms
 from folkmoot.places import geo
 
 METRES = 250

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from folkmoot.modules.service_requests.triage.terms import clean
+from folkmoot.learning.terms import clean
 
 FEWEST = 40
 """Reports below which nothing is learned: figures would say nothing."""

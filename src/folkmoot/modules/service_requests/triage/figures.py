@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from folkmoot.learning.judging import share
+
 BANDS = (0.85, 0.6, 0.4, 0.0)
 """Lower ends of the bands of confidence; the first two are "sure" and "fairly sure"."""
 WORST_PAIRS = 10
-DIGITS = 4
 CONFUSABLE = 0.05
 """Two classes are confusable when this share of one's reports was taken for the other."""
 
@@ -17,11 +18,6 @@ def confusion(truth: Sequence[int], said: Sequence[int], size: int) -> list[list
     for one, other in zip(truth, said, strict=True):
         found[one][other] += 1
     return found
-
-
-def share(part: float, whole: float) -> float:
-    """A rounded share from 0 to 1; 0 of nothing is 0."""
-    return round(part / whole, DIGITS) if whole else 0.0
 
 
 def per_class(matrix: Sequence[Sequence[int]], codes: Sequence[str]) -> list[dict[str, Any]]:

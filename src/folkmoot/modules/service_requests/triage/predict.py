@@ -6,10 +6,11 @@ Equal to scikit-learn's ``TfidfVectorizer(sublinear_tf=True)`` and ``LogisticReg
 import itertools
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from folkmoot.modules.service_requests.triage import terms
+from folkmoot.learning import terms
 from folkmoot.modules.service_requests.triage.document import Model
 
 Terms = Callable[[str], Iterator[tuple[str, tuple[int, ...]]]]
@@ -118,7 +119,7 @@ class Predictor:
                     added[place] += share / len(places)
         return list(zip(chunks, added, strict=True))
 
-    def suggest(self, text: str, *, most: int = 3, among: set[str] | None = None) -> list[Suggestion]:
+    def suggest(self, text: str, *, most: int = 3, among: AbstractSet[str] | None = None) -> list[Suggestion]:
         """The likeliest classes with the words that decided, best first; none when no word is known.
 
         ``among`` leaves out classes that are no longer offered; the probabilities of the others stay.

@@ -19,6 +19,7 @@ from folkmoot.places import geo
 from folkmoot.record import clock, store, text
 from folkmoot.record.api import timeline
 from folkmoot.record.manifest import Card
+from folkmoot.record.prepared import Prepared
 
 SUBJECT = "triage/model"
 MOST_CANDIDATES = 60
@@ -65,9 +66,12 @@ def load(digest: str) -> Loaded:
     )
 
 
+_current = Prepared(lambda: TriageModel.objects.order_by("-number")[:1])
+
+
 def current() -> TriageModel | None:
     """The model that suggests now, or None before the first was trained."""
-    return TriageModel.objects.order_by("-number").first()
+    return _current.first()
 
 
 def models(limit: int = 20) -> list[TriageModel]:
@@ -143,16 +147,24 @@ def hints(shown: Sequence[queries.Shown]) -> dict[str, Offer]:
         return {}
     loaded = load(model.model)
     offered = {one.service_code: one for one in queries.services()}
+    codes = frozenset(offered)
     words = text.words_of(it for one in shown for it in (one.row.title, one.row.description))
     found = {}
     for one in shown:
         if one.row.state not in rules.OPEN_STATES:
             continue
-        likely = loaded.predictor.suggest(told_of(one.row, words).text, most=1, among=set(offered))
-        if likely and likely[0].probability >= _LEAST_DESK and likely[0].service_code != one.row.service_code:
-            right = round(10 * loaded.precision.get(likely[0].service_code, 0))
-            found[one.row.pk] = Offer(likely[0], offered[likely[0].service_code], right)
+        likely = _likeliest(model.model, told_of(one.row, words).text, codes)
+        if likely and likely.probability >= _LEAST_DESK and likely.service_code != one.row.service_code:
+            right = round(10 * loaded.precision.get(likely.service_code, 0))
+            found[one.row.pk] = Offer(likely, offered[likely.service_code], right)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _likeliest(digest: str, words: str, among: frozenset[str]) -> Suggestion | None:
+    # A queue is looked at again and again, and what a model makes of the same words never changes.
+    found = load(digest).predictor.suggest(words, most=1, among=among)
+    return found[0] if found else None
 
 
 def words_of(shown: queries.Shown) -> str:
@@ -256,9 +268,11 @@ def alike(told: Told, *, joinable: bool = False, limit: int = 5) -> list[Alike]:
 
 
 def alike_to(row: ServiceRequest, *, limit: int = 5) -> list[Alike]:
-    """Reports that look like a case at the desk: only those that are likely the same."""
+    """Reports that look like a case at the desk: likely the same, and not told from it by an office before."""
     words = text.words_of([row.title, row.description])
-    return [one for one in alike(told_of(row, words), limit=limit) if one.likely]
+    found = [one for one in alike(told_of(row, words), limit=2 * limit) if one.likely]
+    apart = queries.kept_apart(row.pk, [one.shown.row.pk for one in found])
+    return [one for one in found if one.shown.row.pk not in apart][:limit]
 
 
 def told_of(row: ServiceRequest, words: Mapping[str, str]) -> Told:

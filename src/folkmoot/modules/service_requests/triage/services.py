@@ -127,8 +127,11 @@ def publish(trained: Trained, *, office: str) -> Receipt:
         demand(
             None
             if office in offices
-            else rules.Refusal(
-                "office", f"there is no office {office!r}; choose one of {', '.join(offices)}"
+            else rules.Refusal.of(
+                "office",
+                "there is no office '%(office)s'; choose one of %(offices)s",
+                office=office,
+                offices=", ".join(offices),
             ),
             rules.may_replace_model(newest=newest.model if newest else "", offered=store.digest_of(body)),
         )

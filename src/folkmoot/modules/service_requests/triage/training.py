@@ -1,10 +1,11 @@
-"""Fitting a model and judging it. The only place that needs scikit-learn, imported when somebody trains."""
+"""Fitting a model and judging it. It needs scikit-learn, imported when somebody trains."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from folkmoot.modules.service_requests.triage import duplicates, terms
+from folkmoot.learning import linear, terms
+from folkmoot.modules.service_requests.triage import duplicates
 from folkmoot.modules.service_requests.triage.document import Model
 from folkmoot.modules.service_requests.triage.duplicates import Rarity
 from folkmoot.modules.service_requests.triage.examples import Example
@@ -52,8 +53,6 @@ class Fitted:
     def __init__(self, texts: Sequence[str], codes: Sequence[str]) -> None:
         import numpy as np
         from scipy.sparse import hstack
-        from sklearn.linear_model import LogisticRegression
-        from threadpoolctl import threadpool_limits
 
         self._hstack = hstack
         self.vectorizers = _vectorizers(texts)
@@ -61,26 +60,26 @@ class Fitted:
         rows = hstack([one.fit_transform(cleaned) for one in self.vectorizers]).tocsr()
         for one in self.vectorizers:
             one.idf_ = np.round(one.idf_, PARAMETERS["decimals"])
-        self.regression = LogisticRegression(
-            C=PARAMETERS["C"],
-            class_weight="balanced",
-            tol=PARAMETERS["tolerance"],
-            max_iter=PARAMETERS["most_iterations"],
+        found = linear.fit(
+            rows,
+            codes,
+            strength=PARAMETERS["C"],
+            balanced=True,
+            tolerance=PARAMETERS["tolerance"],
+            most_iterations=PARAMETERS["most_iterations"],
         )
-        with threadpool_limits(limits=1):
-            # One thread adds in one order, so the same data give the same bytes; and small products are faster so.
-            self.regression.fit(rows, list(codes))
-        weights, intercepts = self.regression.coef_, self.regression.intercept_
+        weights, intercepts = found.weights, found.intercepts
         if len(weights) == 1:
             # With two classes scikit-learn keeps one row, whose negative half is the other's.
             weights, intercepts = (
                 np.vstack([-weights / 2, weights / 2]),
                 np.hstack([-intercepts / 2, intercepts / 2]),
             )
-        weights = np.round(weights, PARAMETERS["decimals"])
-        weights[abs(weights) < PARAMETERS["smallest_weight"]] = 0
-        self.weights, self.intercepts = weights, np.round(intercepts, PARAMETERS["decimals"])
-        self.classes = [str(one) for one in self.regression.classes_]
+        self.weights = linear.rounded(
+            weights, decimals=PARAMETERS["decimals"], smallest=PARAMETERS["smallest_weight"]
+        )
+        self.intercepts = np.round(intercepts, PARAMETERS["decimals"])
+        self.classes = [str(one) for one in found.classes]
 
     def scores(self, texts: Sequence[str]) -> Any:
         """A row for each text with the score of each class."""

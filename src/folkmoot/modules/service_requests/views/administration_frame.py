@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from folkmoot.modules.service_requests import queries, services
 from folkmoot.modules.service_requests.models import Service
+from folkmoot.modules.service_requests.refusals import said
 
 ADMINISTER = "service_requests.administer"
 
@@ -28,4 +29,4 @@ def service_of(code: str) -> Service:
 def show(form: Any, error: services.Refused) -> None:
     """Put each refusal at its field, those of no field at the top."""
     for one in error.refusals:
-        form.add_error(one.field if one.field in form.fields else None, one.why[:1].upper() + one.why[1:])
+        form.add_error(one.field if one.field in form.fields else None, said(one))

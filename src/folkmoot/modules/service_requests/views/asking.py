@@ -1,7 +1,6 @@
 """What an officer asks the person who reported, and the private answer."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,25 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.files.models import StoredFile
 from folkmoot.files.services import Missing, open_file
 from folkmoot.files.views import as_response
-from folkmoot.modules.service_requests import inquiries, services, words
+from folkmoot.modules.service_requests import services
 from folkmoot.modules.service_requests.forms import AskForm
-from folkmoot.modules.service_requests.models import Reply, ServiceRequest
-from folkmoot.modules.service_requests.views.officer import WORK, mine
+from folkmoot.modules.service_requests.models import Reply
+from folkmoot.modules.service_requests.permits import WORK
+from folkmoot.modules.service_requests.views.case_page import page
+from folkmoot.modules.service_requests.views.officer import mine
 from folkmoot.people import access
 from folkmoot.record import clock
-
-
-def panel(row: ServiceRequest) -> dict[str, Any]:
-    """What a case page shows of questions and of what people said about closings."""
-    return {
-        "asked": [
-            (one, words.INQUIRIES[one.row.state], words.OTHERWISE[one.row.otherwise])
-            for one in inquiries.inquiries(row.pk, private=True)
-        ],
-        "reachable": inquiries.reachable(row.pk),
-        "ask_form": AskForm(auto_id="ask-%s"),
-        "feedback": inquiries.feedback(row.pk),
-    }
 
 
 def end_of(days: int) -> datetime:
@@ -42,30 +30,28 @@ def end_of(days: int) -> datetime:
 
 
 @access.required(WORK)
+@never_cache
 @require_POST
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask; what is wrong is said on the case page."""
+    """Ask; what is refused comes back on the case page with everything that was typed."""
     row = mine(request, number)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, auto_id="ask-%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.ask(
+                number=number,
+                office=row.office,
+                words=data["words"],
+                public=data["public"],
+                until=end_of(data["days"]),
+                otherwise=data["otherwise"],
+            )
+        except services.Refused as error:
+            form.refuse(error.refusals)
     if not form.is_valid():
-        field, problems = next(iter(form.errors.items()))
-        messages.error(request, f"{form.fields[field].label}: {problems[0]}")
-        return redirect("service_requests:case", number)
-    data = form.cleaned_data
-    try:
-        services.ask(
-            number=number,
-            office=row.office,
-            words=data["words"],
-            public=data["public"],
-            until=end_of(data["days"]),
-            otherwise=data["otherwise"],
-        )
-    except services.Refused as error:
-        for one in error.refusals:
-            messages.error(request, one.why)
-    else:
-        messages.success(request, _("The question is on its way. The answer will stand here."))
+        return page(request, mine(request, number), failed=form, chosen="ask")
+    messages.success(request, _("The question is on its way. The answer will stand here."))
     return redirect("service_requests:case", number)
 
 

@@ -14,9 +14,10 @@ from folkmoot.files.models import StoredFile
 from folkmoot.files.services import Missing, RefusedFile, open_file
 from folkmoot.files.views import as_response
 from folkmoot.modules.service_requests import life, queries, rules, services, words
+from folkmoot.modules.service_requests.permits import WORK
+from folkmoot.modules.service_requests.refusals import said
 from folkmoot.people import access
 
-WORK = "service_requests.work"
 MODERATE = "service_requests.moderate"
 MOST_BOXES = 20
 
@@ -61,11 +62,9 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
                 words=given.get("words", "")[: rules.MAX_WORDS],
             )
             messages.success(request, _("The report is not published. What it said is destroyed."))
-    except services.NotFound as error:
-        messages.error(request, str(error))
-    except services.Refused as error:
+    except (services.Refused, services.NotFound) as error:
         for one in error.refusals:
-            messages.error(request, one.why)
+            messages.error(request, said(one))
     return redirect("service_requests:held")
 
 
@@ -173,11 +172,13 @@ def _moderated(request: HttpRequest, number: str, act: Callable[[str], object]) 
         raise Http404(_("There is no report with this number at your desk."))
     try:
         act("office:moderation" if everywhere else f"office:{row.office}")
-    except (services.NotFound, RefusedFile, Missing) as error:
+    except RefusedFile as error:
         messages.error(request, str(error))
-    except services.Refused as error:
+    except Missing:
+        messages.error(request, _("This photo is not kept here any more."))
+    except (services.Refused, services.NotFound) as error:
         for one in error.refusals:
-            messages.error(request, one.why)
+            messages.error(request, said(one))
     else:
         messages.success(request, _("Done. The record says that it was done and why, not what it was."))
     return redirect("service_requests:parts", number)

@@ -16,7 +16,8 @@ from folkmoot.files.services import erase as erase_files
 from folkmoot.modules.service_requests import queries, rules, services
 from folkmoot.modules.service_requests.forms import MAX_PHOTOS, PHOTO_TYPES, DetailsForm
 from folkmoot.modules.service_requests.views.problem import check, keep_photos, problem_of
-from folkmoot.modules.service_requests.views.who import TooMany, limit, receipt_url, reporter
+from folkmoot.modules.service_requests.views.who import limit, receipt_url, reporter
+from folkmoot.people.limits import TooMany
 from folkmoot.web.forms import problems
 
 BAD, TOO_MANY, CREATED, OK = 400, 429, 201, 200

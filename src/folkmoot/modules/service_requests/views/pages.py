@@ -1,14 +1,14 @@
 """Reading reports: the list, one report, joining it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,20 +17,38 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.modules.service_requests import inquiries, life, queries, rules, services, words
 from folkmoot.modules.service_requests.forms import JoinForm
 from folkmoot.modules.service_requests.models import RequestPhoto, ServiceRequest
+from folkmoot.modules.service_requests.refusals import said
+from folkmoot.modules.service_requests.standing import standing
 from folkmoot.modules.service_requests.statistics.asking import NAMES, RefusedMonth, ask, period
 from folkmoot.modules.service_requests.statistics.counted import COUNTED, counted
 from folkmoot.modules.service_requests.statistics.results import moment
 from folkmoot.modules.service_requests.statistics.words import CHANNELS, TOLD
-from folkmoot.modules.service_requests.views.who import TooMany, limit, pseudonym_of, reporter
-from folkmoot.people.limits import too_many
+from folkmoot.modules.service_requests.views.who import limit, pseudonym_of, reporter
+from folkmoot.people.limits import TooMany, too_many
 from folkmoot.people.links import LinkError, open_link
 from folkmoot.places import queries as places
 from folkmoot.record import clock, text
+from folkmoot.record.event import Fact
 from folkmoot.record.queries import indexes_of
+from folkmoot.talk.section import section
+from folkmoot.web.addresses import fixed
 from folkmoot.web.maps import MapView, Pin, draw
 from folkmoot.web.words import length, spelled
 
 _COUNTS = {"open": gettext_lazy("Open reports"), "overdue": gettext_lazy("Late and open reports")}
+
+
+class Line(NamedTuple):
+    """One report in the list. ``kind`` gives its state colour and icon, ``due`` says its promise in words."""
+
+    url: str
+    title: str
+    area: str
+    service: str
+    kind: str
+    state: Any
+    due: str
+    requested: datetime
 
 
 @require_safe
@@ -59,7 +77,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     after = f"{rows[queries.PAGE - 1].requested.isoformat()},{rows[queries.PAGE - 1].pk}" if more else ""
     context = {
         "items": [
-            (one, words.STATES[one.row.state], words.KINDS[one.row.state], words.due_words(one.row, now))
+            Line(
+                url=one.url,
+                title=one.title,
+                area=one.area_name,
+                service=one.service_name,
+                kind=words.KINDS[one.row.state],
+                state=words.STATES[one.row.state],
+                due=words.due_words(one.row, now),
+                requested=one.row.requested,
+            )
             for one in shown
         ],
         "next": f"?{urlencode({**given, 'after': after})}" if more else "",
@@ -71,8 +98,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "statistics": urlencode(
             {name: given[name] for name in NAMES if given[name] and not problem} | {"by": "service"}
         ),
-        "services": queries.services(closed=True),
-        "areas": places.areas(),
+        "services": [(one.pk, one.service_name) for one in queries.services(closed=True)],
+        "areas": [(one.slug, one.name) for one in places.areas()],
         "questions": len(inquiries.waiting_for(request.user.pk)) if request.user.is_authenticated else 0,
     }
     return render(request, "service_requests/list.html", context)
@@ -112,14 +139,16 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     row = queries.request(number)
     if row is None:
         return _held(request, number)
+    facts = life.facts_of(row)
     [shown] = queries.shown([row])
     now = clock.now()
     still_open = row.state in rules.OPEN_STATES
-    told = life.life(shown)
+    told = life.life(shown, facts)
+    stands = standing(row, facts)
     figures = queries.figures(row.service_code)
     hours = figures.counted.median_hours if figures.counted else 0
     head = ngettext("%(n)s entry on the record", "%(n)s entries on the record", told.entries)
-    list_url = reverse("service_requests:list")
+    list_url = fixed("service_requests:list")
     trail = [(_("Reports"), list_url)]
     if shown.area_name:
         trail.append((shown.area_name, f"{list_url}?{urlencode({'area': row.area})}"))
@@ -132,7 +161,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "%(n)s person has this problem.", "%(n)s people have this problem.", row.supporters
         )
         % {"n": capfirst(spelled(row.supporters))},
-        "promise": words.promise_heading(row, now),
+        # What was merged has no promise of its own any more.
+        "promise": "" if stands.followed_at else words.promise_heading(row, now),
         "promise_sentence": words.promise_sentence(row, shown.service_name),
         "clock": words.CLOCKS[row.clock],
         "bar_words": words.STATES[row.state] if not still_open else _("Now"),
@@ -141,20 +171,32 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "entries": told.entries,
         "entries_words": capfirst(head % {"n": spelled(told.entries)}),
         "strip_words": _("Every step of this report is on the public record."),
-        "index": indexes_of([row.fact_id]).get(row.fact_id),
+        "index": _index(row, facts),
         "map": _map(row, now),
         "figures": figures,
         "typical": length(timedelta(hours=hours)) if hours else "",
         "open": still_open,
-        "reached": now if still_open else row.closed,
-        "can_reopen": rules.reopen_window(closed=row.closed, now=now),
+        # To the minute: the bar is the same for everybody who looks until the next one.
+        "reached": now.replace(second=0, microsecond=0) if still_open else row.closed,
+        "standing": stands,
+        # What was merged goes on at the other report, and is opened by undoing the merge.
+        "can_reopen": not stands.followed_at and rules.reopen_window(closed=row.closed, now=now),
         "reopen_until": row.closed + rules.REOPEN_WITHIN if row.closed else None,
-        "join_form": JoinForm(auto_id="join-%s"),
+        "join_form": lambda: JoinForm(auto_id="join-%s"),
         "sent": _sent(request, row.fact_id),
         "duplicate_of": row.duplicate_of,
+        "talk": section(
+            request, f"requests/{row.pk}", card=queries.card_of(shown), matter=queries.matter_of(row)
+        ),
         **_mine(request, row),
     }
     return render(request, "service_requests/one.html", context)
+
+
+def _index(row: ServiceRequest, facts: Sequence[Fact[Any]]) -> int | None:
+    """The public number of the entry that made the report: one of its own facts, or that of an import."""
+    own = next((one for one in facts if one.id == row.fact_id), None)
+    return own.index if own else indexes_of([row.fact_id]).get(row.fact_id)
 
 
 def _held(request: HttpRequest, number: str) -> HttpResponse:
@@ -176,6 +218,8 @@ def _held(request: HttpRequest, number: str) -> HttpResponse:
 
 def _photos(shown: queries.Shown) -> list[tuple[RequestPhoto, str, str]]:
     """Each photo with what it is and its description, in the order of the work."""
+    if not shown.photos:
+        return []
     names = {
         "before": (_("Before."), _("Photo sent with the report")),
         "answer": (_("From who reported it."), _("Photo sent with an answer")),
@@ -210,6 +254,8 @@ def _mine(request: HttpRequest, row: ServiceRequest) -> dict[str, Any]:
 
 def _sent(request: HttpRequest, fact_id: str) -> bool:
     """Whether this is the page that the reporter sees right after sending."""
+    if "sent" not in request.GET:
+        return False
     try:
         return bool(open_link("receipt", request.GET.get("sent", "")) == fact_id)
     except LinkError:
@@ -231,7 +277,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     except services.NotFound as error:
         raise Http404(str(error)) from error
     except services.Refused as error:
-        messages.error(request, error.refusals[0].why)
+        messages.error(request, said(error.refusals[0]))
     else:
         told = _("You are counted. Your entry is on the record.") if joined else _("You were counted before.")
         messages.success(request, told)

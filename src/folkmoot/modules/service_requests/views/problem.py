@@ -7,6 +7,7 @@ from folkmoot.files import services as files
 from folkmoot.modules.service_requests import events, services
 from folkmoot.modules.service_requests.chores import DRAFTS
 from folkmoot.modules.service_requests.forms import DetailsForm
+from folkmoot.modules.service_requests.refusals import said
 from folkmoot.modules.service_requests.views.suggesting import opened
 
 
@@ -42,7 +43,7 @@ def check(form: DetailsForm, data: Mapping[str, Any]) -> bool:
         return False
     for refusal in services.check_report(problem_of(form, data)):
         field = refusal.field if refusal.field in form.fields else f"q_{refusal.field}"
-        form.add_error(field if field in form.fields else None, refusal.why)
+        form.add_error(field if field in form.fields else None, said(refusal))
     return form.is_valid()
 
 

@@ -19,9 +19,10 @@ from folkmoot.modules.service_requests import inquiries, queries, rules, service
 from folkmoot.modules.service_requests.forms import AnswerForm, RateForm, ReopenForm
 from folkmoot.modules.service_requests.invitations import CLOSING, QUESTION, invited
 from folkmoot.modules.service_requests.models import ServiceRequest
+from folkmoot.modules.service_requests.refusals import said
 from folkmoot.modules.service_requests.views.problem import keep_photos
-from folkmoot.modules.service_requests.views.who import TooMany, limit, pseudonym_of, reporter
-from folkmoot.people.limits import too_many
+from folkmoot.modules.service_requests.views.who import limit, pseudonym_of, reporter
+from folkmoot.people.limits import TooMany, too_many
 from folkmoot.people.links import ExpiredLink, LinkError
 from folkmoot.record import clock
 
@@ -108,7 +109,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         except TooMany as error:
             return too_many(request, error.verdict)
         except services.Refused as error:
-            form.add_error(None, error.refusals[0].why)
+            form.add_error(None, said(error.refusals[0]))
         else:
             messages.success(request, _("The report is open again. It goes back to the same team."))
             return redirect("service_requests:request", number)
@@ -143,7 +144,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
         except TooMany as error:
             return too_many(request, error.verdict)
         except services.Refused as error:
-            form.add_error(None, error.refusals[0].why)
+            form.add_error(None, said(error.refusals[0]))
         else:
             return _thanks(request, number, form.cleaned_data["solved"], caller)
     return _form(request, "rate", row, form, caller, before=before)
@@ -221,7 +222,7 @@ def _answer(form: AnswerForm, number: str, question: int, caller: _Caller) -> bo
         form.add_error("photos", str(error))
     except services.Refused as error:
         files.erase([one.file for one in kept])
-        form.add_error(None, error.refusals[0].why)
+        form.add_error(None, said(error.refusals[0]))
     else:
         return True
     return False

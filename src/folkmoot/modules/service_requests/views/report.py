@@ -23,13 +23,13 @@ from folkmoot.modules.service_requests.triage import queries as triage
 from folkmoot.modules.service_requests.triage.duplicates import METRES
 from folkmoot.modules.service_requests.views.problem import check, keep_photos, number, problem_of
 from folkmoot.modules.service_requests.views.steps import carried_in, step
-from folkmoot.modules.service_requests.views.who import TooMany, limit, receipt_url, reporter
-from folkmoot.people.limits import too_many
+from folkmoot.modules.service_requests.views.who import limit, receipt_url, reporter
+from folkmoot.people.limits import TooMany, too_many
 from folkmoot.people.links import LinkError, open_link, sign_link
 from folkmoot.places import queries as places
 from folkmoot.places.geo import is_place
 from folkmoot.record import clock
-from folkmoot.web.maps import MapView, Pin, chooser, read_choice
+from folkmoot.web.maps import MapView, Pin, chooser, geojson, read_choice
 from folkmoot.web.words import ago, spelled
 
 STREETS_METRES = 700.0
@@ -134,16 +134,13 @@ def near(request: HttpRequest) -> HttpResponse:
     lat, lon = number(request.GET.get("lat", "")), number(request.GET.get("lon", ""))
     if lat is None or lon is None or not is_place(lat, lon):
         return JsonResponse({"errors": [{"description": _("Give lat and lon in degrees.")}]}, status=400)
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [one.row.long, one.row.lat]},
-            "properties": {"number": str(at), "state": kind, "title": one.title, "url": one.url},
-        }
+    pins = [
+        Pin(lat=one.row.lat, lon=one.row.long, number=str(at), state=kind, name=one.title, url=one.url)
         for at, (one, kind, *_rest) in enumerate(_near(lat, lon, carried_in(request.GET, "service", "q")), 1)
+        if one.row.lat is not None and one.row.long is not None
     ]
     return JsonResponse(
-        {"type": "FeatureCollection", "features": features},
+        geojson(pins),
         content_type="application/geo+json",
         headers={"Cache-Control": "private, no-store"},
     )

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.satisfaction import Said, Satisfaction
-from folkmoot.modules.service_requests.suppression import LEAST, TOTAL
 from folkmoot.places import queries as places
 from folkmoot.record import clock
+from folkmoot.record.suppression import LEAST, TOTAL
 from folkmoot.web.words import number, per_cent
 
 ALL = "all"

@@ -16,8 +16,8 @@ from folkmoot.modules.service_requests.statistics.download import as_csv
 from folkmoot.modules.service_requests.statistics.heat import heat
 from folkmoot.modules.service_requests.statistics.publishing import FIGURES, publish, total
 from folkmoot.modules.service_requests.statistics.results import results
-from folkmoot.modules.service_requests.statistics.suppression import FEWEST
 from folkmoot.places import queries as places
+from folkmoot.record.counted import FEWEST
 from folkmoot.web.words import number
 
 _MOST_MONTHS = 240

@@ -9,26 +9,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from folkmoot.modules.service_requests import services
-from folkmoot.people.limits import Limit, Verdict, client_key, spend
+from folkmoot.people.limits import Limit, client_key, demand
 from folkmoot.people.links import sign_link
 from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
 
 ACTS = Limit("service_requests.acts", 30, 3600)
 
 
-class TooMany(Exception):
-    """A client has done too much; the verdict says when to try again."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.retry_after)
-        self.verdict = verdict
-
-
 def limit(request: HttpRequest) -> None:
     """Count one act of this client. Raises TooMany."""
-    verdict = spend(ACTS, client_key(request))
-    if not verdict.allowed:
-        raise TooMany(verdict)
+    demand(ACTS, client_key(request))
 
 
 def pseudonym_of(request: HttpRequest, subject: str) -> str:

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from folkmoot.modules.service_requests import queries, words
+from folkmoot.modules.service_requests.permits import WORK
 from folkmoot.modules.service_requests.statistics import work as working
 from folkmoot.modules.service_requests.statistics.choosing import Choice, choose
 from folkmoot.modules.service_requests.statistics.results import moment
 from folkmoot.modules.service_requests.statistics.survival import Quantile
 from folkmoot.modules.service_requests.statistics.table import table
 from folkmoot.modules.service_requests.statistics.words import span
-from folkmoot.modules.service_requests.views.officer import WORK
 from folkmoot.people import access
 from folkmoot.places import queries as places
 from folkmoot.web.charts import Bar, bars

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from folkmoot.modules.service_requests import queries, rules, services
-from folkmoot.modules.service_requests.demo_words import DONE, NEWS, NOT_DONE, QUESTIONS, STORIES
+from folkmoot.modules.service_requests.demo import held, routing, talk
+from folkmoot.modules.service_requests.demo.desk import keep_answers, promises, work
+from folkmoot.modules.service_requests.demo.words import DONE, NEWS, NOT_DONE, QUESTIONS, STORIES
 from folkmoot.modules.service_requests.events import Question, ServiceDescribed
 from folkmoot.modules.service_requests.triage import queries as triage
 from folkmoot.modules.service_requests.triage.examples import NotEnough
@@ -102,6 +104,8 @@ def _describe() -> None:
             ),
             actor=f"office:{fallback}",
         )
+    held.describe(f"office:{fallback}")
+    routing.describe(f"office:{fallback}")
 
 
 def _resident(dice: random.Random, *, email: str = "") -> services.Reporter:
@@ -139,12 +143,17 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
     dice = random.Random(311)  # noqa: S311 - a story, not a secret.
     with clock.telling(end - timedelta(days=DAYS)):
         _describe()
+        keep_answers()
     doors = _addresses()
     acts: list[tuple[datetime, Callable[[], object]]] = []
     for _ in range(170):
         moment = end - timedelta(days=DAYS * dice.random() ** 1.3, minutes=dice.randrange(600))
         acts += _life(moment, end, dice, doors)
     acts += _asked(end, dice, doors)
+    acts += work(end, random.Random(4711), doors)  # noqa: S311 - a story, not a secret.
+    acts += promises(end - timedelta(days=DAYS), end)
+    acts += _held(end, doors)
+    acts += talk.acts(end)
     acts.append((end - timedelta(days=LEARNED), _learn))
     acts.sort(key=lambda act: act[0])
     for count, (moment, act) in enumerate(acts):
@@ -154,6 +163,16 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
             progress(f"{count} of {len(acts)} acts")
     with clock.telling(end):
         services.count_figures()
+
+
+def _held(
+    end: datetime, doors: list[tuple[str, float, float]]
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """Reports that are read first; their own dice, so that the rest of the story stays as it is."""
+    dice = random.Random(7)  # noqa: S311 - a story, not a secret.
+    where = dice.choice(doors) if doors else ("Town Hall", *places.bounds().centre)
+    people = [_resident(dice, email=f"held-{at}@demo.example") for at in range(len(held.STORIES))]
+    return held.acts(end, people, where)
 
 
 def _learn() -> None:

@@ -1,0 +1,338 @@
+"""Reads for the desk and for those who set it up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial, reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from folkmoot.modules.service_requests import rules
+from folkmoot.modules.service_requests.models import Holder, Likeness, RequestTally, SavedView, ServiceRequest
+from folkmoot.modules.service_requests.queries.reports import PAGE, of_offices, tallies
+from folkmoot.people.models import Person
+from folkmoot.places import queries as places
+from folkmoot.record import text
+from folkmoot.record.manifest import Card
+from folkmoot.record.prepared import Prepared
+
+MOST_COUNTED = 999
+"""A view counts no further: nobody works through more, and counting a million rows takes its time."""
+VIEWS = ("new", "late", "today", "up", "twins", "waiting", "mine", "all", "fixed", "closed")
+DUE = ("late", "today", "week", "later")
+NOBODY = "nobody"
+
+
+def routing_cards(subjects: Iterable[str]) -> Mapping[str, Card]:
+    """The card of the routing rules."""
+    url = reverse("service_requests:routing")
+    return {one: Card(subject=one, title=_("Which team gets which report"), url=url) for one in subjects}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the desk shows: a view and filters, of which empty ones do not restrict.
+
+    ``offices`` are those the officer works for, None for all; ``who`` is a colleague's id or NOBODY; ``after`` is the
+    last row's place in the view's order; ``numbers`` are the only reports that are meant, None for all.
+    """
+
+    view: str
+    me: Any
+    now: datetime
+    offices: Sequence[str] | None
+    services: Sequence[str] = ()
+    due: Sequence[str] = ()
+    area: str = ""
+    priority: str = ""
+    office: str = ""
+    who: str = ""
+    words: str = ""
+    after: tuple[datetime, str] | None = None
+    numbers: Sequence[str] | None = None
+
+
+def order_of(view: str) -> str:
+    """The column by which a view is sorted; ``-`` for newest first."""
+    return {"fixed": "-closed", "closed": "-requested", "found": "-requested"}.get(view, "due")
+
+
+def _days(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """When this week began, when today ends and when the next seven days end, where the institution is."""
+    here = now.astimezone(ZoneInfo(places.institution().time_zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    return here - timedelta(days=here.weekday()), here + timedelta(days=1), here + timedelta(days=8)
+
+
+def _view(view: str, *, me: Any, now: datetime, days: tuple[datetime, datetime, datetime]) -> Q:
+    monday, tomorrow, _week = days
+    # Something that is not empty comes after what is: that is a range of an index, where "not empty" is none.
+    match view:
+        case "new":
+            return Q(open=1, state="new")
+        case "late":
+            # A promise is what the desk sorts by, so that both conditions are one range of the index.
+            return Q(open=1, due__lt=now, expected__lt=now)
+        case "today":
+            return Q(open=1, due__gte=now, due__lt=tomorrow, expected__isnull=False)
+        case "up":
+            return Q(open=1, escalated__gt="")
+        case "twins":
+            return Q(open=1, pk__in=Likeness.objects.values("service_request_id"))
+        case "waiting":
+            return Q(open=1, waiting_for__gt="")
+        case "mine":
+            return Q(open=1, pk__in=Holder.objects.filter(person=me).values("service_request_id"))
+        case "fixed":
+            return Q(state="resolved", closed__gte=monday)
+        case "closed":
+            return Q(open=0)
+        case "found":
+            return Q()
+        case _:
+            return Q(open=1)
+
+
+def _dues(now: datetime, days: tuple[datetime, datetime, datetime]) -> dict[str, Q]:
+    """What each filter of DUE lets through; each is one range of the column by which the desk sorts, or two."""
+    _monday, tomorrow, week = days
+    return {
+        "late": Q(due__lt=now, expected__lt=now),
+        "today": Q(due__gte=now, due__lt=tomorrow),
+        "week": Q(due__gte=tomorrow, due__lt=week),
+        "later": Q(due__gte=week) | Q(expected__isnull=True, due__lt=now),
+    }
+
+
+def at_desk(wanted: Wanted, *, most: int = PAGE + 1) -> QuerySet[ServiceRequest]:
+    """Reports of a view that the filters let through, in the view's order: the ``most`` first of them, or more."""
+    days = _days(wanted.now)
+    rows = ServiceRequest.objects.filter(_view(wanted.view, me=wanted.me, now=wanted.now, days=days))
+    if wanted.numbers is not None:
+        rows = rows.filter(pk__in=wanted.numbers)
+    if wanted.services:
+        rows = rows.filter(service_code__in=wanted.services)
+    if wanted.due:
+        dues = _dues(wanted.now, days)
+        rows = rows.filter(reduce(or_, (dues[one] for one in wanted.due)))
+    if wanted.area:
+        rows = rows.filter(area=wanted.area)
+    if wanted.priority:
+        rows = rows.filter(priority=wanted.priority)
+    if wanted.who == NOBODY:
+        rows = rows.exclude(pk__in=Holder.objects.values("service_request_id"))
+    elif wanted.who:
+        rows = rows.filter(pk__in=Holder.objects.filter(person__pk=wanted.who).values("service_request_id"))
+    if wanted.words:
+        subjects = text.subjects_with(wanted.words, prefix="requests/")
+        rows = rows.filter(pk__in=[one.partition("/")[2] for one in subjects])
+    if wanted.after:
+        key = order_of(wanted.view)
+        column, back = key.lstrip("-"), key.startswith("-")
+        at, number = wanted.after
+        step = "lt" if back else "gt"
+        rows = rows.filter(**{f"{column}__{step}e": at}).filter(
+            Q(**{f"{column}__{step}": at}) | Q(**{f"service_request_id__{step}": number})
+        )
+    ordered = _in_order(rows, wanted.view)
+    if wanted.office:
+        mine = wanted.offices is None or wanted.office in wanted.offices
+        return ordered.filter(office=wanted.office) if mine else ordered.none()
+    return of_offices(ordered, wanted.offices, most=most)
+
+
+def _in_order(rows: QuerySet[ServiceRequest], view: str) -> QuerySet[ServiceRequest]:
+    key = order_of(view)
+    return rows.order_by(key, "-service_request_id" if key.startswith("-") else "service_request_id")
+
+
+_ASKS = {"late": ("now",), "today": ("now", "tomorrow"), "mine": ("me",), "fixed": ("monday",)}
+"""The views of VIEWS that differ by who asks or when, and by what."""
+
+
+def _beginning(
+    view: str,
+    *,
+    offices: Sequence[str] | None,
+    me: Any = None,
+    now: Any = None,
+    tomorrow: Any = None,
+    monday: Any = None,
+) -> QuerySet[ServiceRequest]:
+    rows = ServiceRequest.objects.filter(_view(view, me=me, now=now, days=(monday, tomorrow, now)))
+    return of_offices(_in_order(rows, view), offices)[: PAGE + 1]
+
+
+_beginnings = {view: Prepared(partial(_beginning, view)) for view in VIEWS}
+
+
+def page_at_desk(wanted: Wanted) -> list[ServiceRequest]:
+    """The first PAGE + 1 rows of ``at_desk``. The views as they are, which are asked for most, are put together once."""
+    offices = None if wanted.offices is None else list(wanted.offices)
+    plain = Wanted(view=wanted.view, me=wanted.me, now=wanted.now, offices=wanted.offices)
+    if wanted != plain or wanted.view not in _beginnings or offices == []:
+        return list(at_desk(wanted)[: PAGE + 1])
+    monday, tomorrow, _week = _days(wanted.now)
+    known = {"now": wanted.now, "me": wanted.me, "monday": monday, "tomorrow": tomorrow}
+    asked = {name: known[name] for name in _ASKS.get(wanted.view, ())}
+    return _beginnings[wanted.view].rows(offices=offices, **asked)
+
+
+LATE = "late"
+"""A view and a filter of the same reports, which are counted once."""
+TALLIED = ("new", "all", "closed")
+"""Views that need not be counted, because it is known how many reports are in each state."""
+
+
+class _Counted(Subquery):
+    """How many rows a query has, as one value of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reports stand in each of VIEWS, and how many open ones each filter of DUE lets through."""
+
+    views: Mapping[str, int]
+    dues: Mapping[str, int]
+
+
+def _counted(
+    *,
+    offices: Sequence[str] | None,
+    me: Any,
+    now: datetime,
+    monday: datetime,
+    tomorrow: datetime,
+    week: datetime,
+) -> QuerySet[RequestTally, Any]:
+    """One row with a count for each view that tallies do not count and for each filter of DUE."""
+    days = (monday, tomorrow, week)
+    conditions = {
+        f"view_{one}": _view(one, me=me, now=now, days=days) for one in VIEWS if one not in TALLIED
+    } | {f"due_{one}": Q(open=1) & condition for one, condition in _dues(now, days).items() if one != LATE}
+    rows = (
+        ServiceRequest.objects.all() if offices is None else ServiceRequest.objects.filter(office__in=offices)
+    )
+    counted = {
+        name: _Counted(rows.filter(condition).values("pk")[: MOST_COUNTED + 1])
+        for name, condition in conditions.items()
+    }
+    # A value needs a row to stand in, and where nothing is tallied there is no report either.
+    return RequestTally.objects.annotate(**counted).values_list(*counted)[:1]
+
+
+_counts = Prepared(_counted)
+
+
+def counts(*, offices: Sequence[str] | None, me: Any, now: datetime) -> Counts:
+    """What the desk counts, each at most MOST_COUNTED + 1, in two statements. ``me`` is a person's id."""
+    states = tallies(offices=offices)
+    still = sum(states.get(one, 0) for one in rules.OPEN_STATES)
+    # What is counted anyway need not be counted again.
+    known = dict(zip(TALLIED, (states.get("new", 0), still, sum(states.values()) - still), strict=True))
+    names = [
+        *(f"view_{one}" for one in VIEWS if one not in known),
+        *(f"due_{one}" for one in DUE if one != LATE),
+    ]
+    monday, tomorrow, week = _days(now)
+    rows = _counts.columns(
+        offices=offices if offices is None else list(offices),
+        me=me,
+        now=now,
+        monday=monday,
+        tomorrow=tomorrow,
+        week=week,
+    )
+    found = dict.fromkeys(names, 0) | dict(zip(names, rows[0] if rows else (), strict=False))
+    views = known | {one: found[f"view_{one}"] for one in VIEWS if one not in known}
+    return Counts(
+        views={one: min(count, MOST_COUNTED + 1) for one, count in views.items()},
+        dues={one: views[LATE] if one == LATE else found[f"due_{one}"] for one in DUE},
+    )
+
+
+def _open_by_service(*, offices: Sequence[str] | None) -> QuerySet[RequestTally, Any]:
+    rows = RequestTally.objects.filter(state__in=rules.OPEN_STATES, count__gt=0)
+    if offices is not None:
+        rows = rows.filter(office__in=offices)
+    totals = rows.values("service_code").annotate(total=Sum("count"))
+    return totals.order_by("service_code").values_list("service_code", "total")
+
+
+_by_service = Prepared(_open_by_service)
+
+
+def open_by_service(*, offices: Sequence[str] | None) -> dict[str, int]:
+    """How many reports of each service are open, of some offices or of all."""
+    some = None if offices is None else list(offices)
+    return {} if some == [] else {code: int(total) for code, total in _by_service.columns(offices=some)}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a colleague has taken and is open; ``person`` None stands for what nobody has."""
+
+    person: Any
+    open: int
+    late: int
+    waiting: int
+    oldest: datetime | None
+
+
+def loads(*, offices: Sequence[str] | None, now: datetime) -> list[Load]:
+    """The work of each colleague who has taken something, and of nobody. One query however many reports."""
+    rows = ServiceRequest.objects.filter(open=1)
+    if offices is not None:
+        rows = rows.filter(office__in=offices)
+    # Who has a report is kept beside the record, so the two tables meet here and not by a foreign key; a subquery
+    # forgets that the id is a UUID, which not every database knows by itself.
+    person = Holder.objects.filter(pk=OuterRef("pk")).values("person_id")
+    found = (
+        rows.annotate(person=Subquery(person, output_field=UUIDField()))
+        .values("person")
+        .annotate(
+            open_=Count("pk"),
+            late=Count("pk", filter=Q(expected__lt=now)),
+            waiting=Count("pk", filter=~Q(waiting_for="")),
+            oldest=Min("requested"),
+        )
+        .order_by("person")
+    )
+    return [Load(one["person"], one["open_"], one["late"], one["waiting"], one["oldest"]) for one in found]
+
+
+_holders = Prepared(lambda numbers: Holder.objects.filter(pk__in=numbers).select_related("person"))
+
+
+def holders(numbers: Iterable[str]) -> dict[str, Any]:
+    """Who has which of some reports, by number."""
+    some = list(numbers)
+    return {one.pk: one.person for one in _holders.rows(numbers=some)} if some else {}
+
+
+def _views(*, person: UUID, offices: Sequence[str] | None) -> QuerySet[SavedView]:
+    shared = ~Q(office="") if offices is None else Q(office__in=offices)
+    return SavedView.objects.filter(Q(person=person) | shared).order_by("name", "id")[:100]
+
+
+_saved = Prepared(_views)
+
+
+def views_for(*, person: Person, offices: Sequence[str] | None) -> list[SavedView]:
+    """Views of one's own and those shared with one of the offices (None means all), by name. One query."""
+    some = None if offices is None else list(offices)
+    return (
+        list(_views(person=person.pk, offices=[]))
+        if some == []
+        else _saved.rows(person=person.pk, offices=some)
+    )
