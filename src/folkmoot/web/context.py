@@ -21,7 +21,9 @@ from folkmoot.places.models import Institution
 from folkmoot.places.queries import institution, present
 from folkmoot.record import registry, seen
 from folkmoot.web import look
+from folkmoot.web.addresses import fixed
 from folkmoot.web.bell import Bell
+from folkmoot.web.hearing import Hearing, hearing
 from folkmoot.web.navigation import RECORD, Navigation, desk_url, items_for, navigation
 from folkmoot.web.record_witnesses import seen_words
 
@@ -38,7 +40,15 @@ IN_FRAME = (
     "bell",
 )
 """Parts of the shell that differ from reader to reader or from day to day and that header, foot or strip show."""
-SAME_FOR_ALL = ("search_url", "account_url", "areas_url", "record_url", "record_is_empty", "language_name")
+SAME_FOR_ALL = (
+    "search_url",
+    "account_url",
+    "you_url",
+    "areas_url",
+    "record_url",
+    "record_is_empty",
+    "language_name",
+)
 """What they show besides: it never differs within a process, or follows from the others."""
 
 SCHEME_COOKIE = "scheme"
@@ -132,6 +142,10 @@ class Shell:
         return address("people:account") or address("account_email")
 
     @cached_property
+    def you_url(self) -> str:
+        return address("followers:you")
+
+    @cached_property
     def follow_url(self) -> str:
         return address("followers:follow")
 
@@ -160,6 +174,11 @@ class Shell:
     def source_url(self) -> str:
         return str(settings.FOLKMOOT_SOURCE)
 
+    @cached_property
+    def hears(self) -> Hearing | None:
+        """What the page hears of while it is read; nothing for one that is about nothing in particular."""
+        return hearing(self._request)
+
     @property
     def here(self) -> str:
         """The address of the page, to come back to after a choice."""
@@ -180,7 +199,13 @@ class Shell:
 def _by_value(part: object) -> object:
     """A part of the shell as something that differs whenever the part does: rows are equal by their keys alone."""
     if isinstance(part, Model):
-        return tuple(repr(getattr(part, one.attname)) for one in part._meta.concrete_fields)
+        # Whoever is given a remembered row must not change it, so its values are looked at once.
+        known = part.__dict__.get("_values")
+        if known is None:
+            known = part.__dict__["_values"] = tuple(
+                repr(getattr(part, one.attname)) for one in part._meta.concrete_fields
+            )
+        return known
     if isinstance(part, seen.Shown):
         return part.size, part.sealed
     return tuple(part) if isinstance(part, list) else part
@@ -189,7 +214,7 @@ def _by_value(part: object) -> object:
 def address(name: str) -> str:
     """The URL of a view by name, or nothing when this installation has no such part."""
     try:
-        return reverse(name)
+        return fixed(name)
     except NoReverseMatch:
         return ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from folkmoot.web.maps import Pin
+from folkmoot.web.words import days_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,17 @@ class OpenItem:
     action: str
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def days(self) -> int | None:
+        """Whole days that are left, None without an end."""
+        return None if self.until is None else max(days_until(self.until), 0)
+
+    @property
+    def of(self) -> int:
+        """Days that it is open in all; those that are left where nobody knows when it opened."""
+        left = self.days or 0
+        return max((self.until - self.since).days, left) if self.until and self.since else left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,17 @@
 """Telling open pages that the record has grown: server-sent events at ``/live``, polling at ``/live/poll``.
 
 The stream is a plain ASGI application, because a connection that stays open must not hold a thread. One task per
-process looks at the database once a second, whatever the number of readers, and hands the same bytes to all.
+process looks at the database once a second, whatever the number of readers. A reader names what its page is about
+(news.py) and hears of nothing else, so a page costs nothing while nothing happens to it.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,7 +19,10 @@ from django.db import close_old_connections, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
-from folkmoot.record import queries, registry
+from folkmoot.record import heads
+from folkmoot.record.heads import Head
+from folkmoot.web import news
+from folkmoot.web.news import Unreadable, Wanted, wanted
 
 log = logging.getLogger(__name__)
 
@@ -30,39 +34,27 @@ PERIOD = 1.0
 """Seconds between two looks at the database."""
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment goes out, so that no proxy closes the connection."""
-NEWEST = 50
-"""Acts named in one message at most; ``size`` still counts all."""
+HUSH = 10
+"""Looks between two messages that say no more than that something quiet happened: a petition is signed each second."""
 BACKLOG = 8
 """Messages that may wait for a slow reader before it is dropped; it comes back with Last-Event-ID."""
 PATIENCE = 20.0
 """Seconds that one write may take before the reader is dropped."""
 
 
-def news(since: int) -> dict[str, Any]:
-    """What a reader that has seen ``since`` entries has missed: ``size`` and the ``newest`` acts, newest first.
-
-    Only what a signed checkpoint covers counts, and acts that their module calls quiet are left out.
-    """
-    checkpoint = queries.latest_checkpoint()
-    size = checkpoint.size if checkpoint else 0
-    newest = queries.newest(before=size, limit=min(NEWEST, size - since)) if size > since else []
-    return {
-        "size": size,
-        "newest": [
-            {"index": one.index, "kind": one.kind, "subject": one.subject}
-            for one in newest
-            if not ((act := registry.act_of(one.kind)) and act.quiet)
-        ],
-    }
-
-
-def _look(since: int | None) -> dict[str, Any]:
-    """``news`` in the thread of the watcher; without ``since`` only the size is asked for."""
+def _look(since: int | None) -> tuple[int, list[Head]]:
+    """In the thread of the watcher: how far it has read now, and what happened since; at most news.LOOKED_AT at once."""
     close_old_connections()
-    if since is None:
-        checkpoint = queries.latest_checkpoint()
-        return {"size": checkpoint.size if checkpoint else 0, "newest": []}
-    return news(since)
+    size = news.size()
+    if since is None or size <= since:
+        return size, []
+    until = min(size, since + news.LOOKED_AT)
+    return until, heads.between(since, until)
+
+
+def _missed(since: int, asked: Wanted) -> dict[str, Any]:
+    close_old_connections()
+    return news.news(since, asked)
 
 
 def _event(found: dict[str, Any]) -> bytes:
@@ -73,10 +65,12 @@ def _event(found: dict[str, Any]) -> bytes:
 
 @dataclass(eq=False, slots=True)
 class Reader:
-    """One open connection. ``gone`` is set when it was too slow."""
+    """One open connection. ``gone`` is set when it was too slow; ``hushed`` while it is owed word of quiet acts."""
 
     queue: "asyncio.Queue[bytes]"
+    wanted: Wanted = field(default_factory=Wanted)
     gone: bool = False
+    hushed: bool = False
 
     def put(self, message: bytes) -> None:
         try:
@@ -103,7 +97,13 @@ class Live:
         elif len(self._readers) >= self._limit:
             await _refuse(send, 503, [(b"retry-after", b"30")])
         else:
-            await self._stream(scope, receive, send)
+            query = parse_qs(scope["query_string"].decode("latin-1"))
+            try:
+                asked = wanted(query.get("about", ()), query.get("kind", ()))
+            except Unreadable as error:
+                await _refuse(send, 400, [], str(error))
+                return
+            await self._stream(scope, receive, send, asked)
 
     def stop(self) -> None:
         """Let every connection end, because the server is going away; readers come back to the next one."""
@@ -111,8 +111,8 @@ class Live:
             reader.gone = True
             reader.put(b": the server restarts\n\n")
 
-    async def _stream(self, scope: Message, receive: Receive, send: Send) -> None:
-        reader = Reader(asyncio.Queue(BACKLOG))
+    async def _stream(self, scope: Message, receive: Receive, send: Send, asked: Wanted) -> None:
+        reader = Reader(asyncio.Queue(BACKLOG), asked)
         self._readers.add(reader)
         writer: asyncio.Task[None] | None = None
         try:
@@ -125,7 +125,9 @@ class Live:
             since = _since(scope)
             # Whoever has seen as much as the watcher has will hear of the rest from it.
             if since is not None and self._size is not None and since < self._size:
-                reader.put(_event(await self._ask(since)))
+                found = await self._in_thread(_missed, since, asked)
+                if _says(found, asked):
+                    reader.put(_event(found))
             writer = asyncio.create_task(_write(reader, send))
             left = asyncio.create_task(_left(receive))
             await asyncio.wait({writer, left}, return_when=asyncio.FIRST_COMPLETED)
@@ -140,38 +142,74 @@ class Live:
     async def _wake(self) -> None:
         """Have a watcher running. Its first size is known before a reader is compared with it: nothing is missed."""
         if self._size is None:
-            first = (await self._ask(None))["size"]
+            first, _nothing = await self._in_thread(_look, None)
             if self._size is None:
                 self._size = first
         if self._watcher is None or self._watcher.done():
             self._watcher = asyncio.create_task(self._watch())
 
-    async def _ask(self, since: int | None) -> dict[str, Any]:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _look, since)
+    async def _in_thread(self, work: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
 
     async def _watch(self) -> None:
-        """Look once a second while anybody reads, and hand what is new to all of them."""
-        quiet = 0.0
+        """Look once a second while anybody reads, and hand each what concerns it."""
+        looks, silent = 0, 0.0
         while self._readers:
-            message = b""
             try:
-                found = await self._ask(self._size)
-                if self._size is not None and found["size"] > self._size:
-                    message = _event(found)
-                self._size = found["size"]
+                size, found = await self._in_thread(_look, self._size)
+                self._size = size
+                self._hand_out(size, found, flush=looks % HUSH == 0)
             except Exception:
                 # Readers stay; what happened meanwhile is told by the first look that works.
                 log.exception("/live cannot read the record")
-                await asyncio.get_running_loop().run_in_executor(self._thread, connections.close_all)
-            quiet = 0.0 if message else quiet + PERIOD
-            if quiet >= HEARTBEAT:
-                message, quiet = b": still here\n\n", 0.0
-            if message:
+                await self._in_thread(connections.close_all)
+            looks, silent = looks + 1, silent + PERIOD
+            if silent >= HEARTBEAT:
+                silent = 0.0
+                # An event of an id alone is told to no script, and whoever comes back begins behind it.
                 for reader in list(self._readers):
-                    reader.put(message)
+                    reader.put(
+                        b": still here\n" + (f"id: {self._size}\n\n".encode() if not reader.hushed else b"\n")
+                    )
             await asyncio.sleep(PERIOD)
         self._size = None
         self._watcher = None
+
+    def _hand_out(self, size: int, found: Sequence[Head], *, flush: bool) -> None:
+        """Queue what each reader is told. Readers with the same wishes are looked at once and get the same bytes."""
+        by_name: dict[str, list[Head]] = {}
+        for one in found:
+            by_name.setdefault(one.subject, []).append(one)
+            by_name.setdefault(one.kind, []).append(one)
+        told: dict[Wanted, dict[str, Any] | None] = {}
+        made: dict[tuple[Wanted, bool], bytes] = {}
+        for reader in list(self._readers):
+            asked = reader.wanted
+            if asked not in told:
+                concerns = _concerns(asked, found, by_name)
+                told[asked] = news.message(size, concerns, asked) if concerns else None
+            what = told[asked]
+            reader.hushed = reader.hushed or bool(what and what["quiet"])
+            loud = what is not None and (bool(what["newest"]) or asked.everything)
+            if loud or (reader.hushed and flush):
+                key = asked, reader.hushed
+                if key not in made:
+                    made[key] = _event({**(what or news.message(size, (), asked)), "quiet": reader.hushed})
+                reader.hushed = False
+                reader.put(made[key])
+
+
+def _concerns(asked: Wanted, found: Sequence[Head], by_name: Mapping[str, list[Head]]) -> Sequence[Head]:
+    """Of the acts those that somebody with these wishes may be told of, each once and in order."""
+    if asked.everything:
+        return found
+    some = {one.index: one for name in (*asked.about, *asked.kinds) for one in by_name.get(name, ())}
+    return [some[index] for index in sorted(some)]
+
+
+def _says(told: dict[str, Any], asked: Wanted) -> bool:
+    """Whether a message is worth sending."""
+    return bool(told["newest"] or told["quiet"] or asked.everything)
 
 
 _HEADERS = [
@@ -194,11 +232,14 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - fits 2**53.
 
 
-async def _refuse(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+async def _refuse(send: Send, status: int, headers: list[tuple[bytes, bytes]], words: str = "") -> None:
     plain = (b"content-type", b"text/plain; charset=utf-8")
     await send({"type": "http.response.start", "status": status, "headers": [plain, *headers]})
-    body = b"too many open connections; ask /live/poll instead\n" if status == 503 else b"only GET\n"  # noqa: PLR2004
-    await send({"type": "http.response.body", "body": body})
+    words = words or _WHY[status]
+    await send({"type": "http.response.body", "body": f"{words}\n".encode()})
+
+
+_WHY = {405: "only GET", 503: "too many open connections; ask /live/poll instead"}
 
 
 async def _write(reader: Reader, send: Send) -> None:
@@ -220,7 +261,11 @@ async def _left(receive: Receive) -> None:
 def poll(request: HttpRequest) -> HttpResponse:
     """The same news as JSON for those whose network lets no stream through: ask with ``?since=`` and If-None-Match."""
     since = _number(request.GET.get("since", ""))
-    found = _look(None) if since is None else news(since)
+    try:
+        asked = wanted(request.GET.getlist("about"), request.GET.getlist("kind"))
+    except Unreadable as error:
+        return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
+    found = news.message(news.size(), (), asked) if since is None else news.news(since, asked)
     tag = f'"{found["size"]}"'
     if request.headers.get("If-None-Match") == tag:
         response: HttpResponse = HttpResponseNotModified()

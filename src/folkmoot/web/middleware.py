@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from folkmoot.places.queries import present
+from folkmoot.record import clock, moment
+from folkmoot.web.hearing import BEGAN
 
 _POLICY = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self), interest-cohort=()"
 _OPEN_BEFORE = (
@@ -78,6 +80,19 @@ def _best(request: HttpRequest, offered: tuple[str, ...]) -> str:
             if one == asked or one.partition("-")[0] == asked.partition("-")[0]:
                 return one
     return offered[0]
+
+
+def one_moment(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let everything that a page reads several times be read once; whoever may change something reads as it goes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        request.META[BEGAN] = clock.now()
+        with moment.one_moment():
+            return get_response(request)
+
+    return middleware
 
 
 def first_run(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

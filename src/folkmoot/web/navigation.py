@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext
 
 from folkmoot.people import access
 from folkmoot.record import registry
 from folkmoot.record.manifest import AdministrationItem, NavItem
+from folkmoot.web.addresses import fixed
 
 IN_HEADER = 5
 """Links that fit beside the brand on a desk screen in English and in German; the others are behind "More"."""
+AT_WORK = 2
+"""The same for whoever has links to a desk or to the administration there as well."""
 
 RECORD = "/record/"
 """Where the pages of the public record begin; their addresses are part of its format and never move."""
@@ -44,7 +47,8 @@ def navigation(request: HttpRequest) -> Navigation:
     links = [link for item in _items() if item.order <= _RECORD_ORDER and (link := _link(item, request))]
     links.append(Link(gettext("Public record"), RECORD, _current(RECORD, request.path)))
     links += [link for item in _items() if item.order > _RECORD_ORDER and (link := _link(item, request))]
-    return Navigation(tuple(links[:IN_HEADER]), tuple(links[IN_HEADER:]))
+    shown = AT_WORK if desk_url(request) or items_for(request) else IN_HEADER
+    return Navigation(tuple(links[:shown]), tuple(links[shown:]))
 
 
 def desk_url(request: HttpRequest) -> str:
@@ -57,6 +61,8 @@ def desk_url(request: HttpRequest) -> str:
 
 def items_for(request: HttpRequest) -> list[AdministrationItem]:
     """Pages of the administration that this reader may open, in order."""
+    if not request.user.is_authenticated:
+        return []
     declared = [item for manifest in registry.manifests() for item in manifest.administration]
     return [
         item
@@ -74,7 +80,7 @@ def _link(item: NavItem, request: HttpRequest) -> Link | None:
     if item.permission and not (request.user.is_authenticated and request.user.has_perm(item.permission)):
         return None
     try:
-        url = reverse(item.url_name)
+        url = fixed(item.url_name)
     except NoReverseMatch:
         # A wrong name in a manifest must not take every page down; tests/test_navigation.py finds it instead.
         return None

@@ -166,7 +166,8 @@ class Chooser {
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
     }
-    if (this.said) this.said.textContent = found?.address?.label ?? found?.area?.name ?? `${lat}, ${lon}`;
+    const address = this.host.dataset.says === "area" ? undefined : found?.address?.label;
+    if (this.said) this.said.textContent = address ?? found?.area?.name ?? `${lat}, ${lon}`;
     this.host.dispatchEvent(
       new CustomEvent("fm:place", { bubbles: true, detail: { lat: Number(lat), lon: Number(lon), ...found } }),
     );
@@ -184,15 +185,41 @@ function button(label: string, sign: string, press: () => void, wide = false): H
   return made;
 }
 
+interface PinProperties {
+  state?: string;
+  number?: string | number;
+  title?: string;
+  url?: string;
+  chosen?: boolean;
+}
+
+/** A pin that leads somewhere is a link like any other, so that it has a name, takes the focus and opens in a new tab. */
+function pinLink(icon: L.DivIcon, { title = "", url = "", chosen = false }: PinProperties): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.className = "fm-pin";
+  link.href = url;
+  link.title = title;
+  link.setAttribute("aria-label", title);
+  if (chosen) link.setAttribute("aria-current", "true");
+  link.append(icon.options.html as HTMLElement);
+  icon.options.html = link;
+  return link;
+}
+
 async function pins(map: L.Map, url: string): Promise<void> {
-  const found = await json<FeatureCollection<Point, { state?: string; number?: string | number; title?: string; url?: string }>>(url);
+  const found = await json<FeatureCollection<Point, PinProperties>>(url);
   for (const one of found.features) {
     const [lon, lat] = one.geometry.coordinates;
     if (lat === undefined || lon === undefined) continue;
     const { state = "reported", number = "", title = "", url: page = "" } = one.properties;
-    const marker = L.marker([lat, lon], { icon: pinIcon(state, String(number)), title, alt: title, keyboard: Boolean(page) });
-    if (page.startsWith("/")) marker.on("click keypress", () => window.location.assign(page));
-    marker.addTo(map);
+    const icon = pinIcon(state, String(number));
+    if (page.startsWith("/")) {
+      const link = pinLink(icon, one.properties);
+      link.addEventListener("focus", () => map.panInside([lat, lon], { padding: [40, 40], animate: false }));
+      L.marker([lat, lon], { icon, keyboard: false }).addTo(map);
+    } else {
+      L.marker([lat, lon], { icon, title, alt: title, keyboard: false }).addTo(map);
+    }
   }
 }
 

@@ -1,110 +1,112 @@
 /**
- * <fm-live>: offers to show what has happened since the page was made. It never moves the page by itself.
+ * <fm-live>: says that something has changed since the page was made, and shows it when asked. It never moves the page by itself.
  *
- * Attributes: data-since (entries the page has seen), data-url (of the stream, "/live"), and the words of the button:
- * data-one ("Show 1 new act") and data-many ("Show {n} new acts"). data-subject counts acts about one subject only.
- * Without the stream it asks data-url + "/poll" every 20 seconds while the page is seen.
+ * Attributes: data-since (entries the page has seen), data-made (when it was made, ms), data-url (of the stream, "/live"),
+ * data-about and data-kinds (what it is about, see web/news.py; neither means everything), and words: data-one ("1 change, show"),
+ * data-many ("{n} changes, show") and data-done. With data-ask the number comes from that address as {"new": n}: it is asked
+ * when the record has grown, because only the server knows whom an act concerns.
+ *
+ * Acts without a name (a signature among thousands) are passed on as the event "fm:quiet"; whoever shows a count looks again.
  */
-interface News {
-  size: number;
-  newest: { index: number; kind: string; subject: string }[];
-}
+import { fresh } from "./_fresh";
+import { Listener, type News } from "./_listen";
 
-const EVERY = 20_000;
-const FAILURES = 3;
+/** Milliseconds between two questions to data-ask, and after which a follower of the record has surely written. */
+const EVERY = 10_000;
+const SOON = 2_500;
 
 class FmLive extends HTMLElement {
-  private stream: EventSource | undefined;
-  private timer: number | undefined;
-  private failures = 0;
-  private since = 0;
+  private listener: Listener | undefined;
   private seen = new Set<number>();
+  private made = 0;
+  private more = false;
   private button: HTMLButtonElement | undefined;
+  private timer: number | undefined;
+  private asked = 0;
+  private again = 0;
 
   connectedCallback(): void {
-    this.since = Number(this.dataset.since ?? "0");
-    document.addEventListener("visibilitychange", this.turned);
-    this.listen();
+    const { url = "/live", since = "0", about = "", kinds = "", made = "0" } = this.dataset;
+    this.made = Number(made);
+    const query = new URLSearchParams();
+    for (const one of about.split(" ").filter(Boolean)) query.append("about", one);
+    for (const one of kinds.split(" ").filter(Boolean)) query.append("kind", one);
+    this.listener = new Listener(url, Number(since), (news) => this.take(news), query);
+    this.listener.start();
+    this.setAttribute("role", "status");
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener("visibilitychange", this.turned);
-    this.quiet();
-  }
-
-  private get url(): string {
-    return this.dataset.url ?? "/live";
-  }
-
-  /** A page nobody sees holds no connection. */
-  private turned = (): void => {
-    if (document.hidden) this.quiet();
-    else if (!this.stream && this.timer === undefined) this.listen();
-  };
-
-  private quiet(): void {
-    this.stream?.close();
-    this.stream = undefined;
+    this.listener?.stop();
     window.clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  private listen(): void {
-    if (!("EventSource" in window)) {
-      void this.poll();
-      return;
-    }
-    const stream = new EventSource(`${this.url}?since=${this.since}`);
-    this.stream = stream;
-    stream.addEventListener("open", () => (this.failures = 0));
-    stream.addEventListener("record", (event) => this.take(JSON.parse((event as MessageEvent<string>).data) as News));
-    stream.addEventListener("error", () => {
-      this.failures += 1;
-      // A refused stream (503) closes for good; one that keeps breaking is not worth repeating either.
-      if (stream.readyState === EventSource.CLOSED || this.failures >= FAILURES) {
-        stream.close();
-        if (this.stream === stream) {
-          this.stream = undefined;
-          void this.poll();
-        }
-      }
-    });
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      const answer = await fetch(`${this.url}/poll?since=${this.since}`, { headers: { Accept: "application/json" } });
-      if (answer.ok) this.take((await answer.json()) as News);
-    } catch {
-      // The network is away; the next time may work.
-    }
-    if (this.isConnected && !document.hidden) this.timer = window.setTimeout(() => void this.poll(), EVERY);
   }
 
   private take(news: News): void {
-    this.since = Math.max(this.since, news.size);
-    const subject = this.dataset.subject;
-    for (const act of news.newest) {
-      if (!subject || act.subject === subject) this.seen.add(act.index);
+    if (this.dataset.ask) {
+      if (news.size > 0) this.ring(2);
+      return;
     }
-    if (this.seen.size > 0) this.offer();
+    if (news.quiet) document.dispatchEvent(new CustomEvent("fm:quiet"));
+    // What happened before the page was made stands on it already.
+    for (const act of news.newest) if (act.at >= this.made) this.seen.add(act.index);
+    this.more ||= news.more;
+    if (this.seen.size > 0) this.offer(this.seen.size);
   }
 
-  private offer(): void {
+  /** Ask soon, and once more if there is nothing: an account is told a moment after the record has grown. */
+  private ring(times: number): void {
+    this.again = Math.max(this.again, times);
+    this.timer ??= window.setTimeout(() => void this.ask(), Math.max(SOON, this.asked + EVERY - Date.now()));
+  }
+
+  private async ask(): Promise<void> {
+    this.timer = undefined;
+    this.asked = Date.now();
+    this.again -= 1;
+    let count = 0;
+    try {
+      const answer = await fetch(this.dataset.ask ?? "", { headers: { Accept: "application/json" } });
+      if (answer.ok && !answer.redirected) count = ((await answer.json()) as { new: number }).new;
+    } catch {
+      // The network is away; the next news asks again.
+    }
+    if (count > 0) this.offer(count);
+    else if (this.again > 0) this.ring(this.again);
+  }
+
+  private offer(count: number): void {
     if (!this.button) {
-      // The live region is there before its words, or screen readers would not hear them.
-      this.setAttribute("role", "status");
       this.button = document.createElement("button");
       this.button.type = "button";
-      this.button.className = "ds-button fm-live__show";
+      this.button.className = "ds-button fm-news__show";
       this.button.dataset.variant = "secondary";
       this.button.dataset.size = "sm";
-      this.button.addEventListener("click", () => window.location.reload());
-      this.append(this.button);
+      this.button.addEventListener("click", () => void this.show());
     }
-    const count = this.seen.size;
-    const words = count === 1 ? this.dataset.one : this.dataset.many;
-    this.button.textContent = (words ?? "Show {n}").replace("{n}", String(count));
+    if (this.firstChild !== this.button) this.replaceChildren(this.button);
+    const words = (count === 1 ? this.dataset.one : this.dataset.many) ?? "{n}";
+    const told = words.replace("{n}", this.more ? `${count}+` : String(count));
+    if (this.button.textContent !== told) this.button.textContent = told;
+  }
+
+  private async show(): Promise<void> {
+    const page = await fresh();
+    if (!page) {
+      window.location.reload();
+      return;
+    }
+    const now = page.querySelector<HTMLElement>("fm-live")?.dataset ?? {};
+    this.seen.clear();
+    this.more = false;
+    this.made = Number(now.made ?? this.made);
+    if (now.ask) this.dataset.ask = now.ask;
+    this.button = undefined;
+    const done = document.createElement("span");
+    done.className = "ds-sr-only";
+    done.textContent = this.dataset.done ?? "";
+    this.replaceChildren(done);
+    // The button is gone, so the keyboard goes on where the new content begins.
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
   }
 }
 

@@ -98,11 +98,18 @@ def picture_url(view: MapView, *, pins: Sequence[Pin] = (), here: tuple[float, f
 
 
 def chooser(
-    choice: Choice, *, label: str, pins: Sequence[Pin] = (), pins_url: str = "", words: str = ""
+    choice: Choice,
+    *,
+    label: str,
+    pins: Sequence[Pin] = (),
+    pins_url: str = "",
+    words: str = "",
+    says: str = "address",
 ) -> SafeString:
     """The map as part of a form: hidden fields ``lat`` and ``lon``, pictures to press, steps, and the island.
 
     ``label`` says what to do, ``words`` names the place that is chosen, ``pins_url`` gives GeoJSON points.
+    ``says`` is what a map that moves calls a place by: its nearest address, or only its area.
     """
     view = choice.view
     here = (choice.lat, choice.lon) if choice.lat is not None and choice.lon is not None else None
@@ -131,7 +138,7 @@ def chooser(
     return format_html(
         '<fm-map class="fm-choose" mode="choose" data-lat="{}" data-lon="{}" data-metres="{}" data-base="{}" data-at="{}"'
         ' data-pins="{}" data-label="{}" data-words="{}" data-in="{}" data-out="{}" data-locate="{}" data-nowhere="{}"'
-        ' data-middle="{}" data-attrib="{}">'
+        ' data-middle="{}" data-attrib="{}" data-says="{}">'
         '<input type="hidden" name="lat" value="{}"><input type="hidden" name="lon" value="{}">'
         '<input type="hidden" name="map_lat" value="{}"><input type="hidden" name="map_lon" value="{}">'
         '<input type="hidden" name="map_m" value="{}">'
@@ -142,6 +149,7 @@ def chooser(
         *(_("Zoom in"), _("Zoom out"), _("Use my location"), _("Your location could not be found")),
         _("Choose the place in the middle of the map"),
         _("Map: open base map of the institution"),
+        says,
         *(("", "") if here is None else (f"{here[0]:.6f}", f"{here[1]:.6f}")),
         *(f"{view.lat:.6f}", f"{view.lon:.6f}", f"{view.metres:.0f}"),
         images,

@@ -36,12 +36,18 @@ _LETTER_PX = 6.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
-    """A place on the map: ``number`` matches a list beside it, ``state`` gives the colour (see COLOURS)."""
+    """A place on the map: ``number`` matches a list beside it, ``state`` gives the colour (see COLOURS).
+
+    With a ``url`` it is a link, which ``name`` tells to those who do not see it; ``chosen`` says that it is open.
+    """
 
     lat: float
     lon: float
     state: str = "reported"
     number: str = ""
+    url: str = ""
+    name: str = ""
+    chosen: bool = False
 
 
 def _stroke(paths: Sequence[Drawn], colour: str, pixels: float, *, least: float, unit: float) -> str:
@@ -176,11 +182,18 @@ def _pin(pin: Pin, frame: Frame, scale: float) -> str:
             '<text y="-17.5" text-anchor="middle" style="font:700 14px var(--fm-text,sans-serif);'
             f'fill:var(--fm-surface)">{escape(pin.number)}</text>'
         )
-    return (
-        f'<g transform="translate({x:.0f} {y:.0f}) scale({scale:.3f})"><ellipse rx="6" ry="2.5" fill="rgb(0 0 0 / .25)"/>'
+    shape_of = (
+        '<ellipse rx="6" ry="2.5" fill="rgb(0 0 0 / .25)"/>'
         f'<path d="{_PIN}" fill="var({COLOURS.get(pin.state, "--fm-ink")})" stroke="var(--fm-surface)" '
-        f'stroke-width="2"/>{inner}</g>'
+        f'stroke-width="2"/>{inner}'
     )
+    if pin.url:
+        current = ' aria-current="true"' if pin.chosen else ""
+        shape_of = (
+            f'<a class="fm-pin" href="{escape(pin.url)}" aria-label="{escape(pin.name)}"{current}>'
+            f"<title>{escape(pin.name)}</title>{shape_of}</a>"
+        )
+    return f'<g transform="translate({x:.0f} {y:.0f}) scale({scale:.3f})">{shape_of}</g>'
 
 
 def draw(
@@ -197,7 +210,7 @@ def draw(
     attributes: str = "",
     inner: str = "",
 ) -> SafeString:
-    """A map as SVG with ``role="img"`` and a label that says what it shows.
+    """A map as SVG with ``role="img"``, or ``group`` where pins are links, and a label that says what it shows.
 
     ``areas`` are outlined and named; ``shades`` (1 to 6 for an area's slug) fill them and ``values`` write a
     line below their names. ``here`` is the chosen place, with a circle of ``around_m`` metres. Pins farther south
@@ -212,8 +225,10 @@ def draw(
     left, top, right, bottom = _box(view, frame)
     unit = (right - left) / view.width
     size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
+    # Nothing inside an image can be reached, so a map with links is none.
+    role = "group" if any(one.url for one in pins) else "img"
     out = [
-        f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="img"',
+        f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="{role}"',
         f' aria-label="{escape(label)}"{attributes}>{inner}',
         f'<rect x="{left:.0f}" y="{top:.0f}" {size} fill="var(--fm-m-land)"/>',
     ]

@@ -7,9 +7,10 @@ from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from folkmoot.web import charts, forms, frame, icons, states, words
+from folkmoot.web import below, charts, forms, frame, icons, kept, states, words
 
 register = template.Library()
+register.tag("kept", kept.kept)
 
 for _name in ("icon", "mark", "record_mark", "empty_mark", "door_art"):
     register.simple_tag(getattr(icons, _name), name=_name)
@@ -21,6 +22,7 @@ register.simple_tag(words.moment, name="moment")
 register.simple_tag(states.state, name="state")
 register.simple_tag(states.state_icon, name="state_icon")
 register.simple_tag(frame.frame, name="frame", takes_context=True)
+register.simple_tag(below.below, name="below", takes_context=True)
 # The same in the middle of an expression or of an attribute.
 register.filter("when", words.moment)
 register.filter("thousands", words.number)

@@ -33,6 +33,9 @@ PAGES = [
     "/administration/services/pothole",
     "/administration/services/pothole/questions",
     "/administration/services/pothole/questions/SIZE",
+    "/administration/routing",
+    "/administration/routing/new",
+    "/administration/routing/test",
 ]
 
 

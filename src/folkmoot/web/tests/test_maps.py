@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from folkmoot.places import demo, queries
 from folkmoot.places.geo import Bounds, distance_m
 from folkmoot.record import registry
-from folkmoot.web.maps import MapView, Pin, chooser, draw, point_of_click, read_choice
+from folkmoot.web.maps import MapView, Pin, chooser, draw, geojson, movable, point_of_click, read_choice
 from folkmoot.web.maps.chooser import Choice
 from folkmoot.web.maps.tokens import DARK, LIGHT
 
@@ -107,6 +107,24 @@ def test_the_drawing_has_a_role_a_label_and_escapes_words(town):
     assert "<script" not in drawn
     assert "var(--fm-clay)" in drawn
     assert not re.search(r"#[0-9a-f]{6}\b", drawn)
+
+
+def test_a_pin_with_an_address_is_a_link_with_a_name(town):
+    pins = [
+        Pin(lat=52.48, lon=1.7, url="/desk?open=1&a=b", name='A "lamp"', chosen=True),
+        Pin(lat=52.48, lon=1.71),
+    ]
+    drawn = draw(VIEW, label="Map", pins=pins)
+    assert 'role="group"' in drawn, "what is inside an image cannot be reached"
+    link = 'href="/desk?open=1&amp;a=b" aria-label="A &quot;lamp&quot;" aria-current="true"'
+    assert drawn.count("<a ") == 1
+    assert link in drawn
+    moves = movable(VIEW, label="Map", pins=pins, pins_url="/pins?a=b&c=d")
+    assert drawn in moves
+    assert 'data-pins="/pins?a=b&amp;c=d"' in moves
+    first, second = geojson(pins)["features"]
+    assert first["geometry"]["coordinates"] == [1.7, 52.48]
+    assert (first["properties"]["url"], second["properties"]["url"]) == ("/desk?open=1&a=b", "")
 
 
 def test_pictures_stay_small(town):
