@@ -64,3 +64,13 @@ def measure(port: int, pid: int, paths: Sequence[str], *, seconds: float, cookie
     used = cpu_ms(pid) - before
     connection.close()
     return Cost(used / len(waits), percentile(waits, 0.95) * 1000)
+
+
+def database(server: str, name: str, *, there: bool) -> None:
+    """Make an empty database on a PostgreSQL server, or take it away with whatever is still connected to it."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if there:
+            connection.execute(f'CREATE DATABASE "{name}"')

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from benchmarks._measure import database  # noqa: E402
+
 from folkmoot.site.tests.serving import prepare, surroundings  # noqa: E402
 
 BATCH = 2000
@@ -80,23 +82,19 @@ def town(size: int) -> tuple[dict[str, str], dict]:
     if not (data / "ask.json").exists():
         data.mkdir(parents=True, exist_ok=True)
         if server:
-            _create(server, data.name.replace("-", "_"))
+            database(server, data.name.replace("-", "_"), there=True)
         elif (data / "folkmoot.sqlite3").exists():
             raise SystemExit(f"{data} is half made, by a run that was stopped: delete it and start again")
         print(f"  making a town of {size:,} reports in {data} …", flush=True)
         prepare(environment)
         subprocess.run(
-            [sys.executable, __file__, str(size), str(data)], env=environment, cwd=ROOT, check=True
+            # As a module: a script would look for libraries in this folder first, and find its namesakes of them.
+            [sys.executable, "-m", "benchmarks._town", str(size), str(data)],
+            env=environment,
+            cwd=ROOT,
+            check=True,
         )
     return environment, json.loads((data / "ask.json").read_text())
-
-
-def _create(server: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
 
 
 def _fill(size: int, data: Path) -> None:
@@ -164,6 +162,7 @@ def _late_indexes() -> Iterator[None]:
 def _import(count: int) -> list[str]:
     """Bring in reports of the last five years; returns the numbers of some of them."""
     from folkmoot.modules.service_requests import demo
+    from folkmoot.modules.service_requests.demo.words import STORIES
     from folkmoot.modules.service_requests.events import Imported
     from folkmoot.modules.service_requests.models import Service
     from folkmoot.places import geo
@@ -193,7 +192,7 @@ def _import(count: int) -> list[str]:
             door = f"{dice.randrange(1, 200)} {dice.choice(streets)} Street"
             subject = f"requests/{number}"
             words += [
-                (subject, f"{dice.choice(demo.STORIES[service.pk])}, {door}"),
+                (subject, f"{dice.choice(STORIES[service.pk])}, {door}"),
                 (
                     subject,
                     f"Seen near {dice.choice(streets)} Lane. It has been so for {dice.randrange(2, 30)} days."

@@ -16,9 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+# Files of this folder are called as well-known libraries are, so that it must not be looked into first.
+sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
 
-from benchmarks._measure import percentile  # noqa: E402
+from benchmarks._measure import database, percentile  # noqa: E402
 
 from folkmoot.site.tests.serving import prepare, python, surroundings  # noqa: E402
 
@@ -104,15 +105,6 @@ def run(environment: dict[str, str], writers: int, seconds: float, locked: str) 
     return total / seconds, json.loads(python(environment, "-c", LAG))
 
 
-def _database(server: str, name: str, *, there: bool) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        if there:
-            connection.execute(f'CREATE DATABASE "{name}"')
-
-
 def compare(kind: str, writers: int, seconds: float, server: str) -> bool:
     """Measure both on one database; whether the targets are met."""
     rates = {}
@@ -121,13 +113,13 @@ def compare(kind: str, writers: int, seconds: float, server: str) -> bool:
         with tempfile.TemporaryDirectory() as data:
             more = {}
             if server:
-                _database(server, name, there=True)
+                database(server, name, there=True)
                 more["DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
             try:
                 rates[locked], lags = run(surroundings(data, **more), writers, seconds, locked)
             finally:
                 if server:
-                    _database(server, name, there=False)
+                    database(server, name, there=False)
         if locked == "accepted":
             lag = percentile(lags, 0.95)
     ratio = rates["accepted"] / rates["locked"]

@@ -17,7 +17,8 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+# Files of this folder are called as well-known libraries are, so that it must not be looked into first.
+sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
 
 from tests.load.stage import Killer, check, percentile, report, stage  # noqa: E402
 from tests.load.story import lives  # noqa: E402

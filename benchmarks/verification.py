@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+# Files of this folder are called as well-known libraries are, so that it must not be looked into first.
+sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
 
 from folkmoot.record.tests.small_log import entry, write_log  # noqa: E402
 
