@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.fixtures.data",
     "tests.fixtures.database",
     "tests.fixtures.town",
+    "tests.fixtures.talk",
     "tests.fixtures.browser",
 ]

@@ -10,7 +10,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "rules": frozenset({"events"}),
     "models": frozenset({"events", "rules"}),
     "projections": frozenset({"models", "events", "rules"}),
-    "module": frozenset({"events"}),
+    "acts": frozenset({"events"}),
+    "upcasts": frozenset(),
+    "module": frozenset({"events", "acts", "upcasts"}),
 }
 """Rooms that may use these rooms of their module and no other."""
 FORBIDDEN: dict[str, frozenset[str]] = {
@@ -73,6 +75,6 @@ def breaches(path: Path, source: Path) -> list[str]:
             found.append(f"only the record touches its own tables: {name}")
         if room in PURE and words[0] == "django":
             found.append(f"{room} knows no Django: {name}")
-        if room == "events" and words[0] == "folkmoot":
+        if room == "events" and words[0] == "folkmoot" and words[: len(package) + 1] != (*package, room):
             found.append(f"events import nothing of the house: {name}")
     return found

@@ -13,7 +13,7 @@ from tests.rooms import breaches, imports
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "folkmoot"
-KERNEL = ("people", "places", "files")
+KERNEL = ("people", "places", "files", "talk")
 ROOMS = [
     path
     for folder in ("modules", *KERNEL)
@@ -119,6 +119,26 @@ PLANTED = {
     "Followers know a module by its facts alone": (
         "followers/planted.py",
         "from folkmoot.modules.second import models\n",
+    ),
+    "The engine of open data knows no Django and of the house only how to refuse": (
+        "modules/catalogue/engine/limits.py",
+        "import django\n",
+    ),
+    "The engine of open data is read downwards: generations, then quality and types, then reading": (
+        "modules/catalogue/engine/reading/names.py",
+        "from folkmoot.modules.catalogue.engine.generation import build\n",
+    ),
+    "The engine of open data is asked downwards: exports and strangers' SQL, then running, then the language": (
+        "modules/catalogue/engine/query/planted.py",
+        "from folkmoot.modules.catalogue.engine.running import duck\n",
+    ),
+    "One file alone knows Ibis: engine/query/compile.py": (
+        "modules/catalogue/engine/running/planted.py",
+        "import ibis\n",
+    ),
+    "Standard descriptions of datasets know no Django, no database and no engine": (
+        "modules/catalogue/formats/entry.py",
+        "import duckdb\n",
     ),
     "What is recorded and decided knows no Django": ("modules/second/rules.py", "import django\n"),
 }

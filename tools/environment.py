@@ -11,14 +11,16 @@ REQUIREMENTS = ROOT / "requirements"
 UV = VENV / "uv" / "bin" / "uv"
 Words = list[str | Path]
 UV_WANTED = "uv~=0.13.9"
-# What is installed for whom. Everything of "run" is also in "test", with the same versions.
-SETS = {"run": ("base.txt", "build.txt"), "test": ("dev.txt",)}
+# What is installed for whom. Everything of "run" is also in "test", with the same versions; "engines" adds a gigabyte
+# that only the comparison of query engines needs.
+SETS = {"run": ("base.txt", "build.txt"), "test": ("dev.txt",), "engines": ("dev.txt", "engines.txt")}
 
 
 def environment(wanted: str) -> None:
     """Make .venv hold the pins of one of the SETS."""
     installer()
-    if not stamped("pins", _fingerprint("test")):
+    enough = [more for more in ("test", "engines") if wanted != "engines" or more == wanted]
+    if not any(stamped("pins", _fingerprint(more)) for more in enough):
         once("pins", _fingerprint(wanted), lambda: _install(wanted))
 
 
@@ -53,6 +55,8 @@ def compile_pins(words: list[str]) -> None:
     for name, more in (("base", []), ("dev", of_dev)):
         with told(f"compiling requirements/{name}.txt"):
             must(*common, *more, "pyproject.toml", "-o", f"requirements/{name}.txt")
+    with told("compiling requirements/engines.txt"):
+        must(*common, "-c", "requirements/dev.txt", "--group", "engines", "-o", "requirements/engines.txt")
     with told("compiling requirements/build.txt"):
         must(*common, "-c", "requirements/dev.txt", "--group", "build", "-o", "requirements/build.txt")
     with told("compiling requirements/uv.txt"):

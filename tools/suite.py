@@ -17,7 +17,7 @@ PARALLEL = 2
 NO_TESTS = 5  # pytest's exit code when it collected nothing.
 POSTGRES = "FOLKMOOT_TEST_POSTGRES"
 DATABASE_PARTS = [
-    f"src/folkmoot/{one}" for one in ("record", "people", "places", "files", "followers", "modules")
+    f"src/folkmoot/{one}" for one in ("record", "people", "places", "files", "talk", "followers", "modules")
 ]
 COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|warning|error)s?\b")
 ORDER = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error")

@@ -2,8 +2,6 @@
 """What the crash tests run in processes of their own: ``python -m tests.crash.child VERB …``."""
 
 import json
-import os
-import signal
 import sys
 import time
 from pathlib import Path
@@ -14,10 +12,10 @@ django.setup()
 
 from django.db import OperationalError, transaction  # noqa: E402
 
-from folkmoot.record import steps  # noqa: E402
 from folkmoot.record.api import about  # noqa: E402
 from folkmoot.record.follow import Follower, run_all  # noqa: E402
 from folkmoot.record.seal import seal  # noqa: E402
+from tests.crash.dying import die_at  # noqa: E402
 from tests.ledger.events import Counted  # noqa: E402
 from tests.ledger.models import Seen  # noqa: E402
 
@@ -28,20 +26,6 @@ def see(facts):
 
 
 FOLLOWER = Follower("tests.seen", see)
-
-
-def die_at(step, occurrence=1):
-    """Be killed as by a power cut when ``step`` is reached for the given time."""
-    left = occurrence
-
-    def reached(name):
-        nonlocal left
-        if name == step:
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    steps.reached = reached
 
 
 def append(subject, count=1):

@@ -96,10 +96,15 @@ def test_a_resident_reports_and_an_officer_answers(city, new_page, client, way):
     desk.goto(f"{city}/desk")
     look(desk)
     desk.get_by_role("link", name="Deep hole by the gate").click()
+    desk.wait_for_url(re.compile("open="))
+    look(desk)
+    desk.locator("#pane a[data-case]").click()
+    desk.wait_for_url(re.compile(r"/desk/MH-"))
     look(desk)
     desk.locator("form:has(input[value=acknowledge]) button").click()
     assert queries.request(number).state == "acknowledged"
-    form = desk.locator("form:has(input[value=close])")
+    desk.locator("#act-close > summary").click()
+    form = desk.locator("#act-close form[method=post]")
     form.locator("textarea[name=words]").fill("Filled this morning")
     form.locator("button").click()
     assert queries.request(number).state == "resolved"
@@ -119,12 +124,21 @@ def test_the_desk_by_keyboard_only(city, new_page, client):
     assert second.evaluate("one => one === document.activeElement")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("open=LA-"))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("'case' in document.activeElement.dataset"):
+            break
+    page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/desk/LA-"))
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "update-words":
+        if page.evaluate("document.activeElement.parentElement.id") == "act-update":
             break
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     page.keyboard.type("A crew is on its way")
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_load_state()

@@ -1,4 +1,4 @@
-from folkmoot.record.manifest import Act, Manifest
+from folkmoot.record.manifest import Act, Manifest, Talk
 from tests.ledger.events import Counted, Said
 
 
@@ -12,5 +12,11 @@ MANIFEST = Manifest(
     name="Ledger",
     events=(Counted, Said),
     acts={Counted: Act(sentence="%(title)s was counted", name="Counted")},
+    subjects={"debates": "tests.ledger.talked.cards"},
+    talk={
+        "debates": Talk(
+            label="Debates", matters="tests.ledger.talked.matters", answers="talk.moderate", stances=True
+        )
+    },
     upcasts={("ledger.counted", 1): named_unit},
 )

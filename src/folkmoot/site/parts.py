@@ -5,7 +5,7 @@ Adding or deleting a folder under ``modules/`` is all it takes; nothing else lis
 
 from pathlib import Path
 
-KERNEL = ("folkmoot.people", "folkmoot.places", "folkmoot.files")
+KERNEL = ("folkmoot.people", "folkmoot.places", "folkmoot.files", "folkmoot.talk")
 FOLLOWERS = "folkmoot.followers"
 MODULES = Path(__file__).resolve().parent.parent / "modules"
 

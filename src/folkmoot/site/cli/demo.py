@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TOWN = "town"
+FOLLOWERS = "followers"
+"""The part whose story follows all others."""
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -139,7 +141,7 @@ def tell(options: argparse.Namespace) -> int:
     print("  preparing the database …", flush=True)
     prepare(options)
     make()
-    for manifest in registry.manifests():
+    for manifest in sorted(registry.manifests(), key=lambda one: (one.slug == FOLLOWERS, one.demo_last)):
         if not manifest.demo:
             continue
         story, start = import_string(manifest.demo), time.monotonic()

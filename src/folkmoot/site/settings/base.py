@@ -38,6 +38,9 @@ FOLKMOOT_FILES_S3 = read(
 FOLKMOOT_S3_ENDPOINT = read(
     "FOLKMOOT_S3_ENDPOINT", "", "address of an S3-compatible server, empty for Amazon's"
 )
+FOLKMOOT_TABLES = DATA / "tables"
+FOLKMOOT_TABLE_MB = int(read("FOLKMOOT_TABLE_MB", "2048", "most megabytes of a file for the data catalogue"))
+FOLKMOOT_KEPT_MB = int(read("FOLKMOOT_KEPT_MB", "32", "memory for parts of pages that are kept, per process"))
 FOLKMOOT_LIVE_URL = "/live"
 FOLKMOOT_LIVE_CONNECTIONS = int(
     read("FOLKMOOT_LIVE_CONNECTIONS", "2000", "open /live connections per web process")
@@ -104,6 +107,7 @@ INSTALLED_APPS = [
     "folkmoot.people",
     "folkmoot.places",
     "folkmoot.files",
+    "folkmoot.talk",
     "folkmoot.web",
     *modules(),
     "folkmoot.followers",
@@ -117,6 +121,7 @@ MIDDLEWARE = [
     "folkmoot.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "folkmoot.web.middleware.one_moment",
     "folkmoot.web.middleware.institution",
     "folkmoot.web.middleware.first_run",
     "django.middleware.common.CommonMiddleware",

@@ -57,9 +57,11 @@ def test_news_arrive_within_three_seconds(environment, port):
     size, data = stream.event()
     assert time.monotonic() - sealed < 3
     assert size == data["size"] == 3
-    assert data["newest"] == [
+    told = [{name: one[name] for name in ("index", "kind", "subject")} for one in data["newest"]]
+    assert told == [
         {"index": index, "kind": "ledger.counted", "subject": "ledger/live"} for index in (2, 1, 0)
     ]
+    assert all(abs(one["at"] / 1000 - time.time()) < 60 for one in data["newest"])
     stream.close()
 
 
@@ -76,6 +78,38 @@ def test_who_comes_back_hears_what_was_missed(environment, port):
         assert found == size
         assert [one["index"] for one in data["newest"]] == [size - 1, size - 2]
         stream.close()
+
+
+def test_a_page_hears_of_its_own_subject_and_of_nothing_else(environment, port):
+    mine, other = Stream(port, "/live?about=ledger/live&since=0"), Stream(port, "/live?about=ledger/other")
+    _size, missed = mine.event()
+    assert {one["subject"] for one in missed["newest"]} == {"ledger/live"}
+    python(environment, "-c", APPEND, "1")
+    size, data = mine.event()
+    assert [one["index"] for one in data["newest"]] == [size - 1]
+    # The other reader is told nothing: the next that comes is a sign of life that moves its place on.
+    other.answer.fp.raw._sock.settimeout(20)
+    lines = b""
+    while b"id: " not in lines:
+        lines = other.answer.readline()
+    assert int(lines.removeprefix(b"id: ")) >= size
+    assert other.answer.readline() == b"\n", "an id without an event"
+    for stream in (mine, other):
+        stream.close()
+    kinds = Stream(port, "/live?kind=ledger.counted&since=0")
+    assert kinds.event()[1]["newest"]
+    kinds.close()
+
+
+def test_nonsense_is_refused_with_what_would_be_right(port):
+    for path in (
+        "/live?about=nonsense",
+        "/live/poll?kind=x",
+        "/live?" + "&".join(f"about=a/{n}" for n in range(9)),
+    ):
+        status, _headers, body = get(port, path)
+        assert status == 400
+        assert b"about" in body or b"kind" in body
 
 
 def test_polling_tells_the_same_and_has_a_tag(environment, port):
