@@ -11,7 +11,7 @@ from folkmoot.modules.catalogue import entries, queries
 from folkmoot.modules.catalogue.formats import data_json, feeds, tables
 from folkmoot.modules.catalogue.formats import pages as documents
 from folkmoot.modules.catalogue.formats.entry import Page
-from folkmoot.modules.catalogue.formats.rdf import syntax
+from folkmoot.modules.catalogue.formats.rdf.media import MEDIA
 from folkmoot.modules.catalogue.models import Dataset
 
 PAGE = 100
@@ -40,18 +40,20 @@ def found(key: str) -> Dataset:
 @require_safe
 def dataset(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """One dataset in DCAT-AP, or in DCAT-US with ``profile=us``."""
-    if kind not in syntax.MEDIA:
+    if kind not in MEDIA:
         raise Http404(_("There is no such file."))
     some = entries.datasets([found(key)])
     here = entries.with_service(entries.catalogue(), some)
     us = request.GET.get("profile") == "us"
-    return _sent(syntax.dataset_document(some[0], here, kind, "us" if us else "ap"), syntax.MEDIA[kind])
+    from folkmoot.modules.catalogue.formats.rdf.syntax import dataset_document  # rdflib is slow to import.
+
+    return _sent(dataset_document(some[0], here, kind, "us" if us else "ap"), MEDIA[kind])
 
 
 @require_safe
 def catalogue(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the catalogue in DCAT, those with the newest data first."""
-    if kind not in syntax.MEDIA:
+    if kind not in MEDIA:
         raise Http404(_("There is no such file."))
     after = request.GET.get("after", "")[:120]
     us = request.GET.get("profile") == "us"
@@ -70,7 +72,9 @@ def catalogue(request: HttpRequest, kind: str) -> HttpResponse:
         size=PAGE,
     )
     here = entries.with_service(entries.catalogue(), shown)
-    return _sent(syntax.catalogue_document(here, page, kind, "us" if us else "ap"), syntax.MEDIA[kind])
+    from folkmoot.modules.catalogue.formats.rdf.syntax import catalogue_document  # rdflib is slow to import.
+
+    return _sent(catalogue_document(here, page, kind, "us" if us else "ap"), MEDIA[kind])
 
 
 @require_safe

@@ -9,19 +9,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from folkmoot.modules.catalogue.engine.query import cursor
 from folkmoot.modules.catalogue.engine.query.answer import Answer, Facet, Faceted
 from folkmoot.modules.catalogue.engine.query.check import answered, settle, settle_facets
 from folkmoot.modules.catalogue.engine.query.columns import ID, Column, Schema, read_schema
-from folkmoot.modules.catalogue.engine.query.compile import Writer
 from folkmoot.modules.catalogue.engine.query.limits import LIMITS, Limits
 from folkmoot.modules.catalogue.engine.query.tree import Condition, Facets, Key, Query, Sort
 from folkmoot.modules.catalogue.engine.running.admission import Gate
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.engine.running.kept import Kept, weight
 from folkmoot.record.refusal import Refused
+
+if TYPE_CHECKING:
+    from folkmoot.modules.catalogue.engine.query.compile import Writer
 
 Row = tuple[Any, ...]
 
@@ -119,7 +121,7 @@ class Engine:
         settled = settle(
             Query(query.where, query.select, query.group, query.measures, query.sort), schema, self.limits
         )
-        return Writer(schema).stream(settled)
+        return _writing()(schema).stream(settled)
 
     def _page(self, generation: str, schema: Schema, query: Query, seen: int | None) -> Answer:
         writer, columns = self._writer(schema, generation), answered(query, schema)
@@ -136,7 +138,7 @@ class Engine:
         return Answer(columns, shown, cursor.write(query, generation, place, self.key) if further else "")
 
     def _place(
-        self, generation: str, writer: Writer, query: Query, seen: int | None
+        self, generation: str, writer: "Writer", query: Query, seen: int | None
     ) -> tuple[Row | None, int]:
         """The values of the row that the page follows, and how many rows to skip."""
         if query.sort == (Sort(ID),):
@@ -167,12 +169,19 @@ class Engine:
         values = [(fit(kind, value), int(count)) for value, count, *_ in rows if value is not None]
         return int(found), Facet(key.label, kind, tuple(values[:limit]), int(different), int(absent))
 
-    def _writer(self, schema: Schema, generation: str) -> Writer:
-        return Writer(schema, self.backend.engine, self.backend.source(generation))
+    def _writer(self, schema: Schema, generation: str) -> "Writer":
+        return _writing()(schema, self.backend.engine, self.backend.source(generation))
 
     def _run(self, generation: str, sql: str) -> list[Row]:
         with self._gate.inside():
             return self.backend.run(generation, sql, self.seconds)
+
+
+def _writing() -> "type[Writer]":
+    # Ibis and sqlglot take a second and much memory to import; a process that is never asked goes without.
+    from folkmoot.modules.catalogue.engine.query.compile import Writer
+
+    return Writer
 
 
 @lru_cache(maxsize=1_024)

@@ -18,7 +18,6 @@ from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.columns import Column
 from folkmoot.modules.catalogue.engine.running.admission import Gate
 from folkmoot.modules.catalogue.engine.running.generations import TABLE, Lease
-from folkmoot.modules.catalogue.engine.sandbox.allow import allowed
 from folkmoot.record.refusal import Refusal, Refused
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -84,6 +83,9 @@ class Sandbox:
 
         Raises Refused for what is not permitted, wrong, or too much; Busy, when too many ask; Gone.
         """
+        # The parser takes half a second to import; a process that is never asked goes without.
+        from folkmoot.modules.catalogue.engine.sandbox.allow import allowed
+
         return self.run(allowed(sql, tables), tables)
 
     def run(self, sql: str, tables: Mapping[str, str]) -> Result:

@@ -1,22 +1,15 @@
 """Graphs in the three syntaxes that harvesters ask for."""
 
 import json
-from collections.abc import Mapping
 
 from rdflib import Graph, URIRef
 
 from folkmoot.modules.catalogue.formats.entry import Catalogue, Dataset, Page
 from folkmoot.modules.catalogue.formats.rdf.graph import catalogue_graph, dataset_graph
+from folkmoot.modules.catalogue.formats.rdf.media import MEDIA
 from folkmoot.modules.catalogue.formats.rdf.tree import tree
 from folkmoot.modules.catalogue.formats.rdf.writer import Profile
 from folkmoot.record.refusal import Refused, one_of
-
-MEDIA: Mapping[str, str] = {
-    "jsonld": "application/ld+json",
-    "ttl": "text/turtle; charset=utf-8",
-    "rdf": "application/rdf+xml",
-}
-"""Endings of addresses and the media types behind them."""
 
 
 def dataset_document(

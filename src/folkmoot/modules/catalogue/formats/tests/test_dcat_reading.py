@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 
 from folkmoot.modules.catalogue.formats.entry import Page
+from folkmoot.modules.catalogue.formats.rdf.media import MEDIA
 from folkmoot.modules.catalogue.formats.rdf.parse import Limits, parse
 from folkmoot.modules.catalogue.formats.rdf.read import read_document
 from folkmoot.modules.catalogue.formats.rdf.shapes import box_of
-from folkmoot.modules.catalogue.formats.rdf.syntax import MEDIA, catalogue_document, dataset_document
+from folkmoot.modules.catalogue.formats.rdf.syntax import catalogue_document, dataset_document
 from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL, PLAIN, SITE, datasets
 from folkmoot.record.refusal import Refused
 

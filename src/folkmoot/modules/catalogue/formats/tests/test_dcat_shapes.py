@@ -8,8 +8,9 @@ from rdflib.compare import graph_diff, to_isomorphic
 
 from folkmoot.modules.catalogue.formats.entry import Page
 from folkmoot.modules.catalogue.formats.rdf.graph import catalogue_graph, dataset_graph
+from folkmoot.modules.catalogue.formats.rdf.media import MEDIA
 from folkmoot.modules.catalogue.formats.rdf.parse import parse
-from folkmoot.modules.catalogue.formats.rdf.syntax import MEDIA, catalogue_document, dataset_document, written
+from folkmoot.modules.catalogue.formats.rdf.syntax import catalogue_document, dataset_document, written
 from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL, PLAIN, SITE, datasets
 from folkmoot.record.refusal import Refused
 
