@@ -41,9 +41,14 @@ def told(what: str) -> Iterator[None]:
 
 
 def surroundings(extra: dict[str, str] | None = None) -> dict[str, str]:
-    """The environment of every program: our own tools come first."""
+    """The environment of every program: our own tools come first, and what Python compiled is kept.
+
+    Some machines tell Python to keep nothing; then each of the suite's hundreds of processes compiles all of Folkmoot again,
+    which takes longer than most of them live.
+    """
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return os.environ | {"PATH": path, "VIRTUAL_ENV": str(VENV)} | (extra or {})
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PATH": path, "VIRTUAL_ENV": str(VENV)} | (extra or {})
 
 
 def call(*words: str | Path, env: dict[str, str] | None = None) -> int:
