@@ -26,6 +26,7 @@ from folkmoot.people import access
 from folkmoot.people.language import remember
 from folkmoot.people.limits import client_key
 from folkmoot.people.models import Person
+from folkmoot.record.prepared import Prepared
 
 
 class Adapter(DefaultAccountAdapter):
@@ -105,11 +106,19 @@ class Adapter(DefaultAccountAdapter):
         raise ImmediateHttpResponse(redirect_to_login(return_to))
 
 
+_PERSON = Prepared(lambda pk: Person.objects.filter(pk=pk))
+
+
 class Backend(AuthenticationBackend):
     """Signs people in as allauth does, and answers ``user.has_perm`` and ``perms`` in templates from the manifests.
 
     Django's own permissions and groups are not asked: they would be a second truth, and two queries.
     """
+
+    def get_user(self, user_id: Any) -> Any:
+        """The person of a session, or None for one who is gone or may not sign in."""
+        found = _PERSON.first(pk=user_id)
+        return found if found and self.user_can_authenticate(found) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Whether a user has a declared permission; ``obj`` may be the slug of an office."""

@@ -11,8 +11,11 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from folkmoot.people.models import Person, Session
 from folkmoot.record import clock
+from folkmoot.record.prepared import Prepared
 
 _BEGAN = "_began"
+_GOING_ON = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
+"""Asked once for each page of whoever is signed in."""
 
 
 class SessionStore(DatabaseStore):
@@ -21,6 +24,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _GOING_ON.first(key=self.session_key, now=clock.now()) if self.session_key else None
+        if found is None:
+            self._session_key = None
+        return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row for a session's data, with the id of who is signed in."""

@@ -11,6 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from folkmoot.places.queries import present
 from folkmoot.record import clock, moment
+from folkmoot.web.catalogues import flatten
 from folkmoot.web.hearing import BEGAN
 
 _POLICY = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self), interest-cohort=()"
@@ -61,6 +62,7 @@ def institution(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             language = _best(request, now.languages)
             translation.activate(language)
             request.LANGUAGE_CODE = language
+        flatten(translation.get_language() or settings.LANGUAGE_CODE)
         try:
             response = get_response(request)
         finally:

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +14,7 @@ from folkmoot.followers.notify.targets import Named, names
 from folkmoot.followers.notify.telling import target_of
 from folkmoot.people.models import Person
 from folkmoot.record import registry
+from folkmoot.record.prepared import Prepared
 from folkmoot.web.icons import ICONS
 from folkmoot.web.words import sentence
 
@@ -82,7 +85,16 @@ def following_page(
 
 def unread(person: Person, *, most: int) -> int:
     """How many notices a person has not read, counted up to ``most``."""
-    return AccountNotice.objects.filter(person=person, read__isnull=True)[:most].count()
+    return len(_unread(most).columns(person=person.pk))
+
+
+@lru_cache(maxsize=8)
+def _unread(most: int) -> Prepared[Any]:
+    return Prepared(
+        lambda person: AccountNotice.objects.filter(person_id=person, read__isnull=True).values_list("pk")[
+            :most
+        ]
+    )
 
 
 def notices(person: Person, *, before: int | None = None, limit: int = PAGE) -> list[AccountNotice]:
