@@ -12,8 +12,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def settled(page: Page) -> None:
-    """Wait until the page a press led to has its styles: before that nothing can be judged."""
+    """Wait until the page a press led to has its styles and its letters: before that nothing can be judged."""
     page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
 
 
 def axe(page: Page) -> None:
@@ -30,11 +31,17 @@ def axe(page: Page) -> None:
     assert not told, f"{page.url}\n" + "\n".join(told)
 
 
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(
+  (one) => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5,
+).slice(-3).map((one) => one.outerHTML.slice(0, 200))"""
+"""The innermost of what reaches out of the window on the right."""
+
+
 def no_sideways_scrolling(page: Page) -> None:
     """Demand that the page is no wider than its window (WCAG 1.4.10)."""
     settled(page)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
+    assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide: {page.evaluate(WIDEST)}"
 
 
 def picture(page: Page, name: str) -> None:
