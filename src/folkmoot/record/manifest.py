@@ -313,6 +313,8 @@ class Manifest:
     """Subject prefix to how people talk about such subjects."""
     moments: tuple[Moment, ...] = ()
     """When people may be asked how something went."""
+    datasets: tuple[str, ...] = ()
+    """Dotted paths of the OpenDatasets that the part keeps open (see record/opening); the catalogue publishes them."""
     navigation: tuple[NavItem, ...] = ()
     administration: tuple[AdministrationItem, ...] = ()
     configuration: Configuration | None = None

@@ -22,8 +22,10 @@ MANIFEST = Manifest(
         events.TableRemoved,
         events.DictionaryLaidDown,
         events.GenerationMade,
+        events.VersionShown,
     ),
     acts=ACTS,
+    upcasts={("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""}},
     subjects={"datasets": f"{_HERE}.queries.cards"},
     search={"datasets": f"{_HERE}.queries.search_texts"},
     navigation=(
@@ -64,9 +66,12 @@ MANIFEST = Manifest(
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
     personal=f"{_HERE}.personal.PERSONAL",
+    followers=(f"{_HERE}.keeping.FOLLOWER",),
+    datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
     chores=(
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
+        Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
     ),
 )

@@ -206,8 +206,8 @@ def tags(given: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def office_name(slug: str) -> str:
-    """The name of a department, also of one that is closed."""
-    return next((one.name for one in places.departments(closed=True) if one.slug == slug), slug)
+    """The name of a publisher, also of a department that is closed."""
+    return queries.office_names().get(slug, slug)
 
 
 def contact(given: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from folkmoot.modules.catalogue.services.describing import (
     withdraw,
 )
 from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_due, hand_in, reread, sweep
+from folkmoot.modules.catalogue.services.keeping import keep_current
 from folkmoot.modules.catalogue.services.loading import load, load_waiting, take
 from folkmoot.modules.catalogue.services.tables import describe_table, lay_down, remove_table
 
@@ -21,6 +22,7 @@ __all__ = [
     "fetch_again",
     "fetch_due",
     "hand_in",
+    "keep_current",
     "lay_down",
     "load",
     "load_waiting",

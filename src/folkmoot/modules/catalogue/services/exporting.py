@@ -1,0 +1,94 @@
+"""The rows of an open table become a file, all of one moment, whatever happens on the record meanwhile."""
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from folkmoot.modules.catalogue import originals
+from folkmoot.record import opening, queries
+from folkmoot.record.opening import OpenTable
+from folkmoot.record.refusal import Refusal, Refused
+
+READING = (
+    ("delimiter", ","),
+    ("encoding", "utf-8"),
+    ("first_line", "1"),
+    ("header_rows", "1"),
+    ("kind", "csv"),
+    ("quote", '"'),
+)
+"""How the engine is told to read what is written here: nothing of it is guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file of rows. They tell of the first ``entries`` of the record at least, whose tree has the ``root``."""
+
+    original: originals.Original
+    entries: int
+    root: str
+
+
+def export(table: OpenTable) -> Exported:
+    """Write all rows of a table as CSV in UTF-8. Raises Refused for a value that may not be published."""
+    with one_moment():
+        newest = queries.latest_checkpoint()
+        entries, root = (newest.size, bytes(newest.root).hex()) if newest else (0, "")
+        try:
+            kept = originals.keep(_written(table), limit=0)
+        except opening.Leak as error:
+            raise Refused([Refusal("file", str(error))]) from error
+    return Exported(kept, entries, root)
+
+
+def _written(table: OpenTable) -> Iterator[bytes]:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([one.name for one in table.columns])
+    moments = [at for at, one in enumerate(table.columns) if one.type == "timestamp"]
+    bools = [at for at, one in enumerate(table.columns) if one.type == "bool"]
+    for some in opening.rows(table):
+        writer.writerows(_plain(row, moments, bools) for row in some)
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue().encode()
+
+
+def _plain(row: tuple[Any, ...], moments: list[int], bools: list[int]) -> list[Any]:
+    told = list(row)
+    for at in moments:
+        if isinstance(told[at], datetime):
+            told[at] = told[at].strftime("%Y-%m-%d %H:%M:%S")
+    for at in bools:
+        if told[at] is not None:
+            told[at] = "true" if told[at] else "false"
+    return told
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the database as it is now until the end, without keeping anybody from writing.
+
+    A transaction of Django's would take SQLite's write lock at once (transaction_mode IMMEDIATE), so this one is begun by
+    hand. Within another transaction it is that one's moment.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    begin = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN DEFERRED"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
