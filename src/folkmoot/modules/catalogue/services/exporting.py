@@ -14,6 +14,7 @@ from folkmoot.modules.catalogue import originals
 from folkmoot.record import opening, queries
 from folkmoot.record.opening import OpenTable
 from folkmoot.record.refusal import Refusal, Refused
+from folkmoot.record.steps import step
 
 READING = (
     ("delimiter", ","),
@@ -56,6 +57,7 @@ def _written(table: OpenTable) -> Iterator[bytes]:
     for some in opening.rows(table):
         writer.writerows(_plain(row, moments, bools) for row in some)
         yield out.getvalue().encode()
+        step("keep:piece")
         out.seek(0)
         out.truncate()
     yield out.getvalue().encode()

@@ -17,6 +17,7 @@ from folkmoot.record import clock, opening
 from folkmoot.record.api import about
 from folkmoot.record.manifest import Lazy
 from folkmoot.record.opening import OpenDataset, OpenTable
+from folkmoot.record.steps import step
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,7 @@ def _queue(row: Table) -> int:
             Load.objects.create(
                 dataset=row.dataset, table=row.name, source="record", name=f"{row.name}.csv", created=now
             )
+            step("keep:queued")
         return mine
 
 

@@ -167,6 +167,7 @@ def _load(row: Load, hand: _Hand) -> None:
         name=row.name,
         progress=hand.tell,
     )
+    step("load:built")
     _record(row, made, hand)
 
 
@@ -256,6 +257,7 @@ def _record(row: Load, made: Generation, hand: _Hand) -> None:
                     root=row.root,
                 )
             )
+            step("load:recorded")
             return
 
 
