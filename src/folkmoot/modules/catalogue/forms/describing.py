@@ -190,6 +190,18 @@ class UploadForm(forms.Form):
     )
 
 
+class ChooseForm(forms.Form):
+    """Why another version is shown. ``instead_of`` is the one that was shown when the page was opened."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Everybody can read it in the list of versions."),
+        max_length=describing.WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    instead_of = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class WordsForm(forms.Form):
     """A reason."""
 

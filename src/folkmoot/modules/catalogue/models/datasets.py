@@ -68,6 +68,8 @@ class Table(Projected):
     generation = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField(default=0)
     loaded = models.DateTimeField(null=True)
+    chosen = models.CharField(max_length=32, blank=True, help_text="the fact that chose an older version")
+    chosen_words = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -71,8 +71,9 @@ def generation_made(fact: Fact[events.GenerationMade]) -> None:
         fact_id=fact.id,
     )
     Table.objects.filter(pk=table_of(fact)).update(
-        number=event.number, generation=event.generation, rows=event.rows, loaded=fact.accepted
-    )
+        number=event.number, generation=event.generation, rows=event.rows, loaded=fact.accepted,
+        chosen="", chosen_words="",
+    )  # fmt: skip
     change(fact, updated=fact.accepted)
 
 
@@ -82,6 +83,7 @@ def version_shown(fact: Fact[events.VersionShown]) -> None:
     version = Version.objects.get(pk=f"{table_of(fact)}/{event.number}")
     # When its rows were loaded stays what it is: an old version does not become fresh by being shown.
     Table.objects.filter(pk=table_of(fact)).update(
-        number=version.number, generation=version.generation, rows=version.rows, loaded=version.at
-    )
+        number=version.number, generation=version.generation, rows=version.rows, loaded=version.at,
+        chosen=fact.id, chosen_words=event.words,
+    )  # fmt: skip
     change(fact, updated=fact.accepted)

@@ -26,6 +26,7 @@ from folkmoot.modules.catalogue.rules.tables import (
     may_change,
     may_describe_table,
     may_lay_down,
+    may_show,
 )
 from folkmoot.modules.catalogue.rules.vocabularies import FREQUENCIES, LICENCES, THEMES
 
@@ -54,6 +55,7 @@ __all__ = [
     "may_link",
     "may_name",
     "may_review",
+    "may_show",
     "may_submit",
     "overall",
     "plain",

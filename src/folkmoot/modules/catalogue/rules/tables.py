@@ -37,6 +37,17 @@ def may_change(sort: str) -> list[Refusal]:
     return [Refusal("table", "this table is kept current from the record; nobody changes it by hand")]
 
 
+def may_show(number: int, *, shown: int, instead_of: int | None) -> Refusal | None:
+    """Whether another version may be the one that is shown."""
+    if number == shown:
+        return Refusal("number", "this version is the one that is shown")
+    if instead_of is not None and instead_of != shown:
+        return Refusal.of(
+            "number", "version %(shown)s is shown by now; open the page again and decide anew", shown=shown
+        )
+    return None
+
+
 def may_describe_table(event: TableDescribed, languages: tuple[str, ...]) -> list[Refusal]:
     """Everything that is wrong with a table."""
     found = [

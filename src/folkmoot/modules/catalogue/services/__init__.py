@@ -1,6 +1,7 @@
 """Commands on datasets. Each locks its dataset, reads, lets the rules decide and appends facts."""
 
 from folkmoot.modules.catalogue.services.base import NotFound, Refused
+from folkmoot.modules.catalogue.services.choosing import show_version
 from folkmoot.modules.catalogue.services.describing import (
     describe,
     publish,
@@ -31,6 +32,7 @@ __all__ = [
     "reread",
     "restore",
     "send_back",
+    "show_version",
     "submit",
     "sweep",
     "take",

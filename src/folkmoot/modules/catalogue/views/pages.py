@@ -155,6 +155,10 @@ def _page(
         "table": one,
         "version": current,
         "is_old": current.number != one.number,
+        "is_newer": current.number > one.number,
+        "may_show": access.can(request.user, WRITE, office=row.office)
+        and current.number != one.number
+        and one.sort != "record",
         "title": words.title_of(row),
         "table_name": queries.in_words(one.words),
         "summary": queries.in_words(given["summary"]),
