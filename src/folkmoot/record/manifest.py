@@ -352,5 +352,7 @@ class Manifest:
     """Pages that work without a network; the service worker of the shell keeps them."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
+    restored: str = ""
+    """Dotted path of ``() -> Iterable[str]``: what is wrong with files of the part after a backup was restored."""
     cli: str = ""
     """Dotted path of ``register(subparsers)`` that adds ``folkmoot <slug> …``."""

@@ -65,6 +65,7 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
+    restored=f"{_HERE}.restoring.problems",
     personal=f"{_HERE}.personal.PERSONAL",
     followers=(f"{_HERE}.keeping.FOLLOWER",),
     datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
