@@ -228,5 +228,5 @@ def rejects(generation: str, most: int) -> list[tuple[int, str, str, str]]:
     statement = f'SELECT "line", "column", raw, reason FROM rejects LIMIT {int(most)}'
     return [
         (int(line or 0), column, (raw or "")[:200], reason)
-        for line, column, raw, reason in engines.engine().backend.run(generation, statement, 5.0)
+        for line, column, raw, reason in engines.local().run(generation, statement, 5.0)
     ]

@@ -40,6 +40,11 @@ FOLKMOOT_S3_ENDPOINT = read(
 )
 FOLKMOOT_TABLES = DATA / "tables"
 FOLKMOOT_TABLE_MB = int(read("FOLKMOOT_TABLE_MB", "2048", "most megabytes of a file for the data catalogue"))
+ANALYTICS_ENGINE = read(
+    "ANALYTICS_ENGINE",
+    "duckdb",
+    "what computes questions to published tables: duckdb, spark, clickhouse://…, chdb or trino://… (docs/scale.md)",
+)
 _HOURS = read(
     "FOLKMOOT_DATASETS_HOURS",
     "",
