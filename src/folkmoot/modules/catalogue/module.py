@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.catalogue import events
 from folkmoot.modules.catalogue.acts import ACTS
-from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, NavItem, Permission
+from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, Metric, NavItem, Permission
 
 _HERE = "folkmoot.modules.catalogue"
 
@@ -67,6 +67,17 @@ MANIFEST = Manifest(
     demo_last=True,
     restored=f"{_HERE}.restoring.problems",
     personal=f"{_HERE}.personal.PERSONAL",
+    metrics=(
+        Metric(
+            name="catalogue.kept_current",
+            label=_("Tables of the record that are up to date"),
+            unit="%",
+            definition=_(
+                "Of the tables that are kept current from the record, the share whose rows are not older than promised."
+            ),
+            compute=f"{_HERE}.metrics.kept_current",
+        ),
+    ),
     followers=(f"{_HERE}.keeping.FOLLOWER",),
     datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
     chores=(

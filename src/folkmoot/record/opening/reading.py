@@ -27,6 +27,13 @@ Row = tuple[Any, ...]
 class Leak(RuntimeError):
     """A value was found that no open table may hold; the table is not published. The message does not repeat it."""
 
+    def __init__(self, table: str, column: str) -> None:
+        self.table, self.column = table, column
+        super().__init__(
+            f"the table {table} would publish an address of mail, a pseudonym or a commitment in its column {column}; "
+            "nothing of it was published"
+        )
+
 
 def rows(table: OpenTable, *, piece: int = PIECE) -> Iterator[list[Row]]:
     """Lists of rows in the table's order; a row has the values of its columns. Raises Leak, and TypeError for a wrong type."""
@@ -135,10 +142,7 @@ def _checked(table: OpenTable) -> Callable[[list[Row]], list[Row]]:
                 raise TypeError(f"the table {table.name}: a value of {wrong} is not of its type") from None
         if _LEAK.search("\n".join(row[at] for row in made for at in texts if row[at])):
             at = next(at for row in made for at in texts if row[at] and _LEAK.search(row[at]))
-            raise Leak(
-                f"the table {table.name} would publish an address of mail, a pseudonym or a commitment in its column "
-                f"{table.columns[at].name}; nothing of it was published"
-            )
+            raise Leak(table.name, table.columns[at].name)
         return made
 
     return check

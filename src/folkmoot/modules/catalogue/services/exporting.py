@@ -44,7 +44,11 @@ def export(table: OpenTable) -> Exported:
         try:
             kept = originals.keep(_written(table), limit=0)
         except opening.Leak as error:
-            raise Refused([Refusal("file", str(error))]) from error
+            why = (
+                "the column %(column)s would hold an address of mail, a pseudonym or a commitment, so nothing of this table "
+                "was published; an operator has to mend the program"
+            )
+            raise Refused([Refusal.of("file", why, column=error.column)]) from error
     return Exported(kept, entries, root)
 
 

@@ -221,7 +221,7 @@ def test_a_value_that_may_not_be_published_stops_its_table_and_no_other(town, on
     told()
     load = Load.objects.get(dataset="catalogue")
     assert load.state == "refused"
-    assert "column title" in json.dumps(load.problem)
+    assert "the column title would hold" in json.dumps(load.problem)
     assert "ann@" not in json.dumps(load.problem)
     assert not Version.objects.filter(dataset="catalogue").exists()
     assert Version.objects.filter(dataset="public-record").exists()
