@@ -305,3 +305,4 @@ def test_addresses_of_pages_and_moments(db, settings):
     assert rows[0] == ("https://town.example/petitions/7", datetime(2026, 3, 1, 12, 30, 59), 7)  # noqa: DTZ001
     assert [row[0][-3:] for row in rows] == ["s/7", "/41", "/42"]
     assert isinstance(rows[0][1], date)
+
