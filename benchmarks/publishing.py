@@ -68,6 +68,9 @@ def timed(act):
     act()
     return time.perf_counter() - started, time.process_time() - processor
 
+if connection.vendor == "sqlite":
+    # Pages of the file that are mapped into memory count as held, and are not.
+    connection.cursor().execute("PRAGMA mmap_size=0")
 told = {}
 one = opening.table("service-requests", "requests")
 
@@ -131,9 +134,13 @@ def main(count: int) -> int:
         ("again", "again, nothing having changed"),
     ):
         seconds, processor = many[name]
-        print(f"  {words:36} {seconds:7.2f} s, {processor:7.2f} s of processors, {count / seconds:10,.0f} rows/s")
+        print(
+            f"  {words:36} {seconds:7.2f} s, {processor:7.2f} s of processors, {count / seconds:10,.0f} rows/s"
+        )
     more = many["memory"] - few["memory"]
-    print(f"  {ratio:.2f} times as fast as the peer by processor time (target 1); {more:+.0f} MB of memory for 100 times the rows")
+    print(
+        f"  {ratio:.2f} times as fast as the peer by processor time (target 1); {more:+.0f} MB of memory for 100 times the rows"
+    )
     good = [
         ratio >= 1.0,
         more <= MOST_MEMORY,

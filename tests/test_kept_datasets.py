@@ -66,12 +66,21 @@ def everything(folder):
 def noise():
     services.describe_service(
         description=events.ServiceDescribed(
-            service_code="noise", service_name="Noise", description="", group="Order", office="streets", review=True
+            service_code="noise",
+            service_name="Noise",
+            description="",
+            group="Order",
+            office="streets",
+            review=True,
         ),
         actor="office:council",
     )
     problem = services.Problem(
-        service_code="noise", title="My neighbour shouts all night", lat=52.48, long=1.7, address="Bell Lane 9"
+        service_code="noise",
+        title="My neighbour shouts all night",
+        lat=52.48,
+        long=1.7,
+        address="Bell Lane 9",
     )
     return services.report(problem=problem, reporter=person(3, email="me@example.org"))
 
@@ -85,11 +94,20 @@ def test_reports_have_the_columns_of_open311_and_nobody_s_words(lamp, pothole, f
     shown = ServiceRequest.objects.get(pk=lamp)
     assert (float(row["lat"]), float(row["long"])) == (shown.lat, shown.long)
     assert float(row["lat"]) != 52.480123, "the place is as rounded as on the pages"
-    assert (row["status"], row["service_name"], row["agency_responsible"]) == ("open", "Street light", "lighting")
+    assert (row["status"], row["service_name"], row["agency_responsible"]) == (
+        "open",
+        "Street light",
+        "lighting",
+    )
     assert row["url"] == f"{settings.ORIGIN}/reports/{lamp}"
     assert row["receipt"].endswith(f"/record/receipts/{shown.fact_id}")
     assert not [one for one in SECRETS if one in everything(folder)]
-    assert {one["service_code"] for one in rows("service-requests/services")} == {"pothole", "lamp", "other", "noise"}
+    assert {one["service_code"] for one in rows("service-requests/services")} == {
+        "pothole",
+        "lamp",
+        "other",
+        "noise",
+    }
     assert_replays()
 
 
@@ -106,12 +124,17 @@ def test_words_that_are_erased_are_in_no_version_before_or_after(lamp, folder):
     before = Table.objects.get(pk="service-requests/requests").generation
     row = ServiceRequest.objects.get(pk=lamp)
     services.remove_words(
-        number=lamp, actor="office:lighting", commitments=[row.title, row.description, row.address], reason="personal"
+        number=lamp,
+        actor="office:lighting",
+        commitments=[row.title, row.description, row.address],
+        reason="personal",
     )
     with clock.telling(clock.now() + timedelta(days=2)):
         Keeping.objects.update(stale=clock.now())
         kept()
-    assert Table.objects.get(pk="service-requests/requests").generation != before, "it tells when it was changed"
+    assert Table.objects.get(pk="service-requests/requests").generation != before, (
+        "it tells when it was changed"
+    )
     assert not [one for one in SECRETS if one in everything(folder)]
     for commitment in (row.title, row.description, row.address):
         assert commitment.encode() not in everything(folder), "no fingerprint of them either"
@@ -126,7 +149,11 @@ def test_what_changes_on_the_record_is_in_the_next_version(lamp):
     version = Version.objects.filter(dataset="service-requests", table="requests").order_by("-number").first()
     assert version.number == 2
     assert version.difference["keyed"]
-    assert (version.difference["added"], version.difference["removed"], version.difference["changed"]) == (0, 0, 1)
+    assert (version.difference["added"], version.difference["removed"], version.difference["changed"]) == (
+        0,
+        0,
+        1,
+    )
     [row] = rows("service-requests/requests")
     assert row["state"] == "acknowledged"
 
@@ -146,7 +173,13 @@ def test_petitions_show_what_the_list_shows_and_no_small_area(db):
                 petition(4, "rejected", code="duplicate"), petition(5, "started"), petition(6, "removed"),
             ]
         )  # fmt: skip
-        for number, area, count in ((1, "east", 40), (1, "west", 3), (1, "", 9), (2, "east", 2), (3, "east", 50)):
+        for number, area, count in (
+            (1, "east", 40),
+            (1, "west", 3),
+            (1, "", 9),
+            (2, "east", 2),
+            (3, "east", 50),
+        ):
             AreaTally.objects.create(key=f"{number}|{area}", petition=number, area=area, count=count)
     found = [row for some in opening.rows(petitions.PETITIONS) for row in some]
     assert [row[0] for row in found] == [1, 2, 4]
@@ -169,16 +202,27 @@ def test_discussions_and_surveys_hide_what_is_too_few(db):
     with writing():
         for key, outcome, count in (("1", "removed", 12), ("2", "released", 3), ("3", "kept", 30)):
             Tally.objects.create(
-                key=key, day=day, sort="flagged", reason="abuse", outcome=outcome, count=count, topic="petitions"
+                key=key,
+                day=day,
+                sort="flagged",
+                reason="abuse",
+                outcome=outcome,
+                count=count,
+                topic="petitions",
             )
-        Tally.objects.create(key="4", day=clock.now().date(), sort="flagged", reason="abuse", outcome="kept", count=9)
+        Tally.objects.create(
+            key="4", day=clock.now().date(), sort="flagged", reason="abuse", outcome="kept", count=9
+        )
         Thread.objects.create(key="petitions~1", comments=4, visible=3, updated=AT)
         Thread.objects.create(key="petitions~2", comments=1, visible=0, updated=AT)
         Edition.objects.create(
             key="s/1", survey="s", edition=1, moment="m", opened=AT, closes=AT, concerned=3, invited=60, reached=0,
             fact_id="f", newest_fact="f",
         )  # fmt: skip
-        for month, counts in (("2026-01", {"q": {"": 3, "a": 3}}), ("2026-02", {"q": {"": 4, "b": 4}, "r": {"": 4, "x": 4}})):
+        for month, counts in (
+            ("2026-01", {"q": {"": 3, "a": 3}}),
+            ("2026-02", {"q": {"": 4, "b": 4}, "r": {"": 4, "x": 4}}),
+        ):
             MonthTally.objects.create(
                 key=f"s/1/page/{month}", edition="s/1", way="page", month=month, answers=4, counts=counts
             )
@@ -217,7 +261,12 @@ def test_no_table_asks_more_of_the_database_for_more_rows(db):
                 AreaTally.objects.create(key=f"{number}|a", petition=number, area="a", count=9)
                 Thread.objects.create(key=f"petitions~{number}", comments=4, visible=3, updated=AT)
                 Tally.objects.create(
-                    key=str(number), day=date(2025, 1, 1), sort="flagged", reason="abuse", outcome="kept", count=9
+                    key=str(number),
+                    day=date(2025, 1, 1),
+                    sort="flagged",
+                    reason="abuse",
+                    outcome="kept",
+                    count=9,
                 )
 
     fill(1, 4)

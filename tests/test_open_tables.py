@@ -144,7 +144,8 @@ def test_a_model_that_stands_on_a_private_table_is_refused():
 
 
 @pytest.mark.parametrize(
-    "source", [F("email"), Value("x"), "email", Signer._meta.get_field("email"), lambda row: row.email, Petition]
+    "source",
+    [F("email"), Value("x"), "email", Signer._meta.get_field("email"), lambda row: row.email, Petition],
 )
 def test_a_column_comes_from_open_fields_and_from_nothing_else(source):
     with pytest.raises(NotOpen, match="its values come from open fields"):
@@ -169,7 +170,8 @@ class Looks:
 
 
 @pytest.mark.parametrize(
-    "function", [looks_into_the_database, lambda number: number, Looks(), Signer.objects.get, Petition.__str__, eval]
+    "function",
+    [looks_into_the_database, lambda number: number, Looks(), Signer.objects.get, Petition.__str__, eval],
 )
 def test_values_are_computed_by_pure_functions_of_rules(function):
     with pytest.raises(NotOpen, match="is not a function of a module of rules"):
@@ -238,7 +240,15 @@ def test_a_manifest_that_declares_what_is_private_fails_the_check(monkeypatch, s
 def test_every_table_of_the_house_is_open():
     assert open_tables_are_open() == []
     keys = {one.key for one in opening.datasets()}
-    assert {"areas", "discussions", "service-requests", "petitions", "surveys", "public-record", "catalogue"} <= keys
+    assert {
+        "areas",
+        "discussions",
+        "service-requests",
+        "petitions",
+        "surveys",
+        "public-record",
+        "catalogue",
+    } <= keys
     for given in opening.datasets():
         assert isinstance(given, OpenDataset)
         for one in given.tables:
@@ -259,7 +269,11 @@ def services(*rows):
     with writing():
         for code, name, office in rows:
             Service.objects.create(
-                service_code=code, service_name=name, group="g", office=office, changed=datetime(2026, 1, 1, tzinfo=UTC)
+                service_code=code,
+                service_name=name,
+                group="g",
+                office=office,
+                changed=datetime(2026, 1, 1, tzinfo=UTC),
             )
 
 
@@ -282,7 +296,9 @@ def test_a_leak_is_found_before_it_is_published(db, name):
 
 def test_values_of_another_type_are_told_by_column(db):
     services(("a", "Lamps", "office:a"))
-    wrong = table(column(Field(Service, "service_name"), "name", type="int"), of=Service, order=("service_code",))
+    wrong = table(
+        column(Field(Service, "service_name"), "name", type="int"), of=Service, order=("service_code",)
+    )
     with pytest.raises(TypeError, match="a value of name is not of its type"):
         list(opening.rows(wrong))
 
@@ -302,7 +318,6 @@ def test_addresses_of_pages_and_moments(db, settings):
                 opened=at, fact_id="f", newest_fact="f",
             )  # fmt: skip
     [rows] = opening.rows(one)
-    assert rows[0] == ("https://town.example/petitions/7", datetime(2026, 3, 1, 12, 30, 59), 7)  # noqa: DTZ001
+    assert rows[0] == ("https://town.example/petitions/7", datetime(2026, 3, 1, 12, 30, 59), 7)
     assert [row[0][-3:] for row in rows] == ["s/7", "/41", "/42"]
     assert isinstance(rows[0][1], date)
-

@@ -62,7 +62,9 @@ def report():
             {
                 "versions": Version.objects.count(),
                 "loads": sorted(Load.objects.values_list("state", flat=True)),
-                "folders": len([one for one in root.iterdir() if NAME.fullmatch(one.name)]) if root.exists() else 0,
+                "folders": len([one for one in root.iterdir() if NAME.fullmatch(one.name)])
+                if root.exists()
+                else 0,
                 "entries": rows[0][0] if rows else 0,
                 "differences": len(rebuild()),
             }

@@ -59,7 +59,19 @@ class Area(Projected):
     """An area as it was in one version of its set."""
 
     open_fields = frozenset(
-        {"id", "set", "slug", "name", "version", "valid_from", "valid_to", "geometry", "lat", "lon", "population"}
+        {
+            "id",
+            "set",
+            "slug",
+            "name",
+            "version",
+            "valid_from",
+            "valid_to",
+            "geometry",
+            "lat",
+            "lon",
+            "population",
+        }
     )
 
     id = models.CharField(max_length=160, primary_key=True, help_text="<set>/<slug>@<version>")

@@ -30,12 +30,30 @@ AREAS = OpenDataset(
             changes=(events.AreasPublished,),
             every=1,
             columns=(
-                Column(name="id", meaning=_("Set, short name and version of the area"), key=True, source=_of("id")),
-                Column(name="set", meaning=_("The set that the area belongs to, such as districts"), source=_of("set")),
-                Column(name="area", meaning=_("Short name of the area, by which other tables name it"), source=_of("slug")),
+                Column(
+                    name="id",
+                    meaning=_("Set, short name and version of the area"),
+                    key=True,
+                    source=_of("id"),
+                ),
+                Column(
+                    name="set",
+                    meaning=_("The set that the area belongs to, such as districts"),
+                    source=_of("set"),
+                ),
+                Column(
+                    name="area",
+                    meaning=_("Short name of the area, by which other tables name it"),
+                    source=_of("slug"),
+                ),
                 Column(name="name", meaning=_("Name of the area"), source=_of("name")),
                 Column(name="version", type="int", meaning=_("Version of its set"), source=_of("version")),
-                Column(name="valid_from", type="date", meaning=_("First day on which it holds"), source=_of("valid_from")),
+                Column(
+                    name="valid_from",
+                    type="date",
+                    meaning=_("First day on which it holds"),
+                    source=_of("valid_from"),
+                ),
                 Column(
                     name="valid_to",
                     type="date",

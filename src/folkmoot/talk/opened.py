@@ -50,7 +50,11 @@ THREADS = OpenTable(
         Column(name="side_for", type="int", meaning=_("Comments for it"), source=_of("side_for")),
         Column(name="side_against", type="int", meaning=_("Comments against it"), source=_of("side_against")),
         Column(
-            name="closed", type="timestamp", unit="UTC", meaning=_("When an office ended it"), source=_of("closed")
+            name="closed",
+            type="timestamp",
+            unit="UTC",
+            meaning=_("When an office ended it"),
+            source=_of("closed"),
         ),
     ),
 )
@@ -69,7 +73,9 @@ MODERATION = OpenTable(
         Column(
             name="decisions",
             type="int",
-            meaning=_("How many such decisions there were; empty for 1 to 4, and where such a count could be worked out"),
+            meaning=_(
+                "How many such decisions there were; empty for 1 to 4, and where such a count could be worked out"
+            ),
         ),
     ),
 )

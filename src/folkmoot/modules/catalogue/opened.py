@@ -44,10 +44,27 @@ RECORD = OpenDataset(
             order=("day", "kind"),
             where=whole_days,
             columns=(
-                Column(name="day", type="date", meaning=_("Day on which they were accepted (UTC)"), key=True, source=_acts("day")),
+                Column(
+                    name="day",
+                    type="date",
+                    meaning=_("Day on which they were accepted (UTC)"),
+                    key=True,
+                    source=_acts("day"),
+                ),
                 Column(name="part", meaning=_("Part of the platform"), source=_acts("part")),
-                Column(name="kind", meaning=_("Kind of entry, as the record names it"), key=True, source=_acts("kind")),
-                Column(name="entries", type="int", unit=_("entries"), meaning=_("How many entries there were"), source=_acts("count")),
+                Column(
+                    name="kind",
+                    meaning=_("Kind of entry, as the record names it"),
+                    key=True,
+                    source=_acts("kind"),
+                ),
+                Column(
+                    name="entries",
+                    type="int",
+                    unit=_("entries"),
+                    meaning=_("How many entries there were"),
+                    source=_acts("count"),
+                ),
             ),
         ),
     ),
@@ -55,7 +72,9 @@ RECORD = OpenDataset(
 CATALOGUE = OpenDataset(
     key="catalogue",
     title=_("All datasets"),
-    summary=_("The list of everything that is published here as open data, with publisher, licence and address."),
+    summary=_(
+        "The list of everything that is published here as open data, with publisher, licence and address."
+    ),
     themes=("GOVE",),
     keywords=("open data", "catalogue"),
     tables=(
@@ -72,9 +91,23 @@ CATALOGUE = OpenDataset(
                 Column(name="title", meaning=_("Title"), source=Derived(rules.title_in, (_of("shown"),))),
                 Column(name="office", meaning=_("Publisher"), source=_of("office")),
                 Column(name="licence", meaning=_("Code of the licence"), source=_of("licence")),
-                Column(name="themes", meaning=_("Codes of the EU’s data themes, with spaces between"), source=Derived(rules.themes_in, (_of("shown"),))),
-                Column(name="frequency", meaning=_("How often it is updated, as the EU codes it"), source=Derived(rules.frequency_in, (_of("shown"),))),
-                Column(name="published", type="timestamp", unit="UTC", meaning=_("When it was first published"), source=_of("published")),
+                Column(
+                    name="themes",
+                    meaning=_("Codes of the EU’s data themes, with spaces between"),
+                    source=Derived(rules.themes_in, (_of("shown"),)),
+                ),
+                Column(
+                    name="frequency",
+                    meaning=_("How often it is updated, as the EU codes it"),
+                    source=Derived(rules.frequency_in, (_of("shown"),)),
+                ),
+                Column(
+                    name="published",
+                    type="timestamp",
+                    unit="UTC",
+                    meaning=_("When it was first published"),
+                    source=_of("published"),
+                ),
                 Column(name="url", meaning=_("Its page"), source=Page("catalogue:dataset", _of("key"))),
             ),
         ),

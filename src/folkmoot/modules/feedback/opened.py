@@ -39,12 +39,33 @@ SURVEYS = OpenTable(
     order=("key",),
     changes=(events.Opened, events.Closed, events.Invited, events.Reached),
     columns=(
-        Column(name="survey", meaning=_("Key of the survey, the last part of its address"), key=True, source=_of("survey")),
-        Column(name="edition", type="int", meaning=_("Edition; each is asked in words that cannot be changed"), key=True, source=_of("edition")),
+        Column(
+            name="survey",
+            meaning=_("Key of the survey, the last part of its address"),
+            key=True,
+            source=_of("survey"),
+        ),
+        Column(
+            name="edition",
+            type="int",
+            meaning=_("Edition; each is asked in words that cannot be changed"),
+            key=True,
+            source=_of("edition"),
+        ),
         Column(name="moment", meaning=_("When people are asked"), source=_of("moment")),
-        Column(name="opened", type="timestamp", unit="UTC", meaning=_("When it was opened"), source=_of("opened")),
-        Column(name="closes", type="timestamp", unit="UTC", meaning=_("Until when it can be answered"), source=_of("closes")),
-        Column(name="closed", type="timestamp", unit="UTC", meaning=_("When it was closed"), source=_of("closed")),
+        Column(
+            name="opened", type="timestamp", unit="UTC", meaning=_("When it was opened"), source=_of("opened")
+        ),
+        Column(
+            name="closes",
+            type="timestamp",
+            unit="UTC",
+            meaning=_("Until when it can be answered"),
+            source=_of("closes"),
+        ),
+        Column(
+            name="closed", type="timestamp", unit="UTC", meaning=_("When it was closed"), source=_of("closed")
+        ),
         _people("concerned", _("Whom the moment concerned; empty for 1 to 4")),
         _people("invited", _("Who was invited; empty for 1 to 4")),
         _people("reached", _("Who opened the invitation; empty for 1 to 4")),
@@ -60,17 +81,37 @@ RESULTS = OpenTable(
     fold=Fold(rules.counted_rows, (_tally("edition"), _tally("way"), _tally("counts"))),
     columns=(
         Column(name="survey", meaning=_("Key of the survey, the last part of its address"), key=True),
-        Column(name="edition", type="int", meaning=_("Edition; each is asked in words that cannot be changed"), key=True),
-        Column(name="way", meaning=_("invited: people who got an invitation; page: people who chose to answer"), key=True),
+        Column(
+            name="edition",
+            type="int",
+            meaning=_("Edition; each is asked in words that cannot be changed"),
+            key=True,
+        ),
+        Column(
+            name="way",
+            meaning=_("invited: people who got an invitation; page: people who chose to answer"),
+            key=True,
+        ),
         Column(name="question", meaning=_("Code of the question"), key=True),
-        Column(name="choice", meaning=_("Key of what was chosen; empty counts who answered the question"), key=True),
-        Column(name="answers", type="int", unit=_("people"), meaning=_("How many; empty where fewer than five answered the question")),
+        Column(
+            name="choice",
+            meaning=_("Key of what was chosen; empty counts who answered the question"),
+            key=True,
+        ),
+        Column(
+            name="answers",
+            type="int",
+            unit=_("people"),
+            meaning=_("How many; empty where fewer than five answered the question"),
+        ),
     ),
 )
 OPENED = OpenDataset(
     key="surveys",
     title=_("Surveys and their results"),
-    summary=_("What people were asked, how many were invited and answered, and what they chose. What they wrote is on the pages of the surveys."),
+    summary=_(
+        "What people were asked, how many were invited and answered, and what they chose. What they wrote is on the pages of the surveys."
+    ),
     themes=("GOVE", "SOCI"),
     keywords=("surveys", "satisfaction"),
     tables=(SURVEYS, RESULTS),

@@ -49,7 +49,9 @@ PETITIONS = OpenTable(
     where=listed,
     changes=facts_in(events),
     columns=(
-        Column(name="number", type="int", meaning=_("Number of the petition"), key=True, source=_of("number")),
+        Column(
+            name="number", type="int", meaning=_("Number of the petition"), key=True, source=_of("number")
+        ),
         Column(name="kind", meaning=_("Code of its kind"), source=_of("kind_code")),
         Column(name="state", meaning=_("open, closed or rejected"), source=_of("state")),
         Column(name="office", meaning=_("The office that answers"), source=_of("office")),
@@ -100,7 +102,9 @@ AREAS = OpenTable(
             name="signatures",
             type="int",
             unit=_("people"),
-            meaning=_("How many signatures count; empty for 1 to 4, and where such a count could be worked out"),
+            meaning=_(
+                "How many signatures count; empty for 1 to 4, and where such a count could be worked out"
+            ),
         ),
     ),
 )

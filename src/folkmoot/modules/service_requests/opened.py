@@ -78,7 +78,9 @@ REQUESTS = OpenTable(
             meaning=_("Longitude in WGS 84, to about ten metres, as the pages show it"),
             source=_of("long"),
         ),
-        Column(name="area", meaning=_("Short name of the area, see the dataset of areas"), source=_of("area")),
+        Column(
+            name="area", meaning=_("Short name of the area, see the dataset of areas"), source=_of("area")
+        ),
         Column(name="channel", meaning=_("How it came in"), source=_of("channel")),
         Column(
             name="supporters",
@@ -88,7 +90,10 @@ REQUESTS = OpenTable(
             source=_of("supporters"),
         ),
         Column(
-            name="reopened", type="int", meaning=_("How many times it was opened again"), source=_of("reopened")
+            name="reopened",
+            type="int",
+            meaning=_("How many times it was opened again"),
+            source=_of("reopened"),
         ),
         Column(
             name="duplicate_of",
@@ -115,10 +120,16 @@ SERVICES = OpenTable(
     changes=(events.ServiceDescribed,),
     every=1,
     columns=(
-        Column(name="service_code", meaning=_("Code of the service"), key=True, source=_service("service_code")),
+        Column(
+            name="service_code", meaning=_("Code of the service"), key=True, source=_service("service_code")
+        ),
         Column(name="service_name", meaning=_("Name of the service"), source=_service("service_name")),
         Column(name="group", meaning=_("Group that it is listed in"), source=_service("group")),
-        Column(name="agency_responsible", meaning=_("The office that gets its reports"), source=_service("office")),
+        Column(
+            name="agency_responsible",
+            meaning=_("The office that gets its reports"),
+            source=_service("office"),
+        ),
         Column(
             name="promise_hours",
             type="int",
@@ -132,7 +143,10 @@ SERVICES = OpenTable(
             source=_service("promise_clock"),
         ),
         Column(
-            name="closed", type="bool", meaning=_("Whether nothing can be reported now"), source=_service("closed")
+            name="closed",
+            type="bool",
+            meaning=_("Whether nothing can be reported now"),
+            source=_service("closed"),
         ),
     ),
 )

@@ -144,7 +144,9 @@ def _demand_pure(function: Any) -> None:
     """Functions of ``rules`` cannot reach a database (pyproject.toml, What is recorded and decided knows no Django)."""
     module, name = getattr(function, "__module__", ""), getattr(function, "__qualname__", "")
     if getattr(function, "__closure__", None) or "<" in name or "." in name or not _PURE.search(module):
-        raise NotOpen(f"{module}.{name} is not a function of a module of rules, so it may know what is not open")
+        raise NotOpen(
+            f"{module}.{name} is not a function of a module of rules, so it may know what is not open"
+        )
 
 
 def _demand_fields(given: Iterable[Any]) -> None:

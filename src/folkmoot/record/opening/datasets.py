@@ -58,7 +58,9 @@ class OpenTable:
             raise NotOpen(f"the table {self.name}: give each column a name of its own")
         for column in self.columns:
             if (column.source is None) != (self.fold is not None):
-                raise NotOpen(f"the table {self.name}, column {column.name}: a row's columns have a source each, a fold's none")
+                raise NotOpen(
+                    f"the table {self.name}, column {column.name}: a row's columns have a source each, a fold's none"
+                )
 
     @property
     def fields(self) -> tuple[Field, ...]:

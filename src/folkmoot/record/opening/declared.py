@@ -28,8 +28,3 @@ def table(key: str, name: str) -> OpenTable | None:
     """A declared table, or None."""
     every = {one.key: one for one in datasets()}
     return next((one for one in every[key].tables if one.name == name), None) if key in every else None
-
-
-def changed_by(given: OpenDataset, one: OpenTable, kind: str) -> bool:
-    """Whether a fact of a kind may change a table."""
-    return not one.changes or kind in {event.kind for event in one.changes}

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,12 +16,15 @@ from folkmoot.record.opening.columns import Column, Derived, Field, Named, Page
 from folkmoot.record.opening.datasets import OpenTable
 
 PIECE = 2_000
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
 MOST_NAMES = 50_000
 _LEAK = re.compile(
     # An address of mail, a commitment to words, a pseudonym or a fingerprint: none of them is anybody's business.
     r"[A-Za-z0-9._%+-]@[A-Za-z0-9-]+\.[A-Za-z]{2}|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|person:[0-9a-f]{32}"
 )
 Row = tuple[Any, ...]
+Values = Sequence[Any]
+"""The values of one column in a piece of rows: columns are worked on as a whole, which is several times as fast as rows."""
 
 
 class Leak(RuntimeError):
@@ -36,22 +39,32 @@ class Leak(RuntimeError):
 
 
 def rows(table: OpenTable, *, piece: int = PIECE) -> Iterator[list[Row]]:
-    """Lists of rows in the table's order; a row has the values of its columns. Raises Leak, and TypeError for a wrong type."""
+    """Lists of rows in the table's order; a row has the values of its columns. Raises Leak, and TypeError for a wrong type.
+
+    Empty texts are absent; moments are in UTC, to the second, without a zone.
+    """
     check = _checked(table)
     if table.fold is not None:
         made: list[Row] = []
         for row in table.fold.compute(_each(table, piece)):
             made.append(tuple(row))
             if len(made) >= piece:
-                yield check(made)
+                yield check(_turned(table, made))
                 made = []
         if made:
-            yield check(made)
+            yield check(_turned(table, made))
         return
     places = {field: at for at, field in enumerate(table.fields)}
     makers = [_maker(one, places) for one in table.columns]
     for some in _pieces(table, piece):
-        yield check([tuple(make(row) for make in makers) for row in some])
+        columns = list(zip(*some, strict=True))
+        yield check([make(columns) for make in makers])
+
+
+def _turned(table: OpenTable, some: list[Row]) -> list[Values]:
+    if wrong := next((len(row) for row in some if len(row) != len(table.columns)), None):
+        raise TypeError(f"the table {table.name}: a row has {wrong} values for {len(table.columns)} columns")
+    return list(zip(*some, strict=True))
 
 
 def _each(table: OpenTable, piece: int) -> Iterator[Row]:
@@ -85,20 +98,21 @@ def _after(order: tuple[str, ...], last: Row) -> Q:
     return found if len(order) == 1 else Q(**{f"{order[0]}__gte": last[0]}) & found
 
 
-def _maker(column: Column, places: dict[Field, int]) -> Callable[[Row], Any]:
+def _maker(column: Column, places: dict[Field, int]) -> Callable[[list[Values]], Values]:
     source = column.source
     if isinstance(source, Field):
         at = places[source]
-        return lambda row: row[at]
+        return lambda columns: columns[at]
     if isinstance(source, Derived):
         ats, compute = [places[one] for one in source.of], source.compute
-        return lambda row: compute(*(row[at] for at in ats))
+        return lambda columns: list(map(compute, *(columns[at] for at in ats)))
     if isinstance(source, Named):
         at, names = places[source.of], _names(source)
-        return lambda row: names.get(row[at])
+        return lambda columns: list(map(names.get, columns[at]))
     assert isinstance(source, Page)  # noqa: S101 - a row's columns have one of four sources (columns.Source).
     at = places[source.of]
-    return _addresses(source.view, at)
+    address = _addresses(source.view)
+    return lambda columns: list(map(address, columns[at]))
 
 
 def _names(source: Named) -> dict[Any, Any]:
@@ -106,100 +120,74 @@ def _names(source: Named) -> dict[Any, Any]:
     return dict(rows[:MOST_NAMES])
 
 
-def _addresses(view: str, at: int) -> Callable[[Row], Any]:
+def _addresses(view: str) -> Callable[[Any], str | None]:
     """Addresses of pages; the view's address is looked up once, since a million look-ups take a minute."""
     origin = settings.ORIGIN.rstrip("/")
     parts: list[str] = []
 
-    def address(row: Row) -> str | None:
-        value = row[at]
+    def address(value: Any) -> str | None:
         if value is None or value == "":
             return None
-        told = quote(str(value), safe="/~:@!$&'()*+,;=")
+        told = str(value)
+        if not _PLAIN.fullmatch(told):
+            told = quote(told, safe="/~:@!$&'()*+,;=")
         if not parts:
             found = reverse(view, args=[value])
             if found.count(told) != 1:
                 return origin + found
-            parts.extend(found.split(told))
-        return f"{origin}{parts[0]}{told}{parts[1]}"
+            before, after = found.split(told)
+            parts.extend((origin + before, after))
+        return parts[0] + told + parts[1]
 
     return address
 
 
-def _checked(table: OpenTable) -> Callable[[list[Row]], list[Row]]:
-    fits = [(one.name, _FITS[one.type]) for one in table.columns]
-    texts = [at for at, one in enumerate(table.columns) if one.type == "text"]
-
-    def check(some: list[Row]) -> list[Row]:
+def _checked(table: OpenTable) -> Callable[[list[Values]], list[Row]]:
+    def check(columns: list[Values]) -> list[Row]:
         made = []
-        for row in some:
-            if len(row) != len(fits):
-                raise TypeError(f"the table {table.name}: a row has {len(row)} values for {len(fits)} columns")
-            try:
-                made.append(tuple(None if value is None or value == "" else fit(value) for value, (_, fit) in zip(row, fits, strict=True)))
-            except TypeError:
-                wrong = next(name for value, (name, fit) in zip(row, fits, strict=True) if _wrong(value, fit))
-                raise TypeError(f"the table {table.name}: a value of {wrong} is not of its type") from None
-        if _LEAK.search("\n".join(row[at] for row in made for at in texts if row[at])):
-            at = next(at for row in made for at in texts if row[at] and _LEAK.search(row[at]))
-            raise Leak(table.name, table.columns[at].name)
-        return made
+        for one, values in zip(table.columns, columns, strict=True):
+            kinds = set(map(type, values)) - {type(None)}
+            if not all(issubclass(kind, _KINDS[one.type]) and kind not in _NOT[one.type] for kind in kinds):
+                raise TypeError(f"the table {table.name}: a value of {one.name} is not of its type")
+            told = [_FITS[one.type](value) for value in values] if one.type in _FITS else values
+            if one.type == "text":
+                told = [value or None for value in told]
+                if _LEAK.search("\n".join(value for value in told if value)):
+                    raise Leak(table.name, one.name)
+            made.append(told)
+        return list(zip(*made, strict=True))
 
     return check
 
 
-def _wrong(value: Any, fit: Callable[[Any], Any]) -> bool:
-    try:
-        if value is not None and value != "":
-            fit(value)
-    except TypeError:
-        return True
-    return False
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _int(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError
-    return value
-
-
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not math.isfinite(value):
-        raise TypeError
+    if value is not None and not math.isfinite(value):
+        raise TypeError("a number is not finite")
     return value
 
 
-def _bool(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
+def _timestamp(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        if value.tzinfo is None:
+            raise TypeError("a moment has no zone")
+        value = value.astimezone(UTC)
+    return value.replace(tzinfo=None, microsecond=0)
 
 
-def _date(value: Any) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise TypeError
-    return value
-
-
-def _timestamp(value: Any) -> datetime:
-    """A moment in UTC, to the second."""
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise TypeError
-    return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-
-
-_FITS: dict[str, Callable[[Any], Any]] = {
-    "text": _text,
-    "int": _int,
-    "number": _number,
-    "bool": _bool,
-    "date": _date,
-    "timestamp": _timestamp,
-    "geometry": _text,
+_KINDS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "int": (int,),
+    "number": (int, float, Decimal),
+    "bool": (bool,),
+    "date": (date,),
+    "timestamp": (datetime,),
+    "geometry": (str,),
 }
+_NOT: dict[str, frozenset[type]] = {
+    one: frozenset({bool} if one in {"int", "number"} else {datetime} if one == "date" else ())
+    for one in _KINDS
+}
+"""Kinds of values that Python takes for another: a truth is no number, and a moment no day."""
+_FITS: dict[str, Callable[[Any], Any]] = {"number": _number, "timestamp": _timestamp}

@@ -37,7 +37,15 @@ def verify(log: Path, key: str, *, tables: bool) -> dict[str, Any]:
         first = differences[0]
         problem = f"{len(differences):,} rows do not follow from the record, first {first.table} {first.key}"
     if not problem and tables:
-        problem = next((words for one in registry.manifests() if one.restored for words in import_string(one.restored)()), "")
+        problem = next(
+            (
+                words
+                for one in registry.manifests()
+                if one.restored
+                for words in import_string(one.restored)()
+            ),
+            "",
+        )
     return {
         "size": newest.size if newest else 0,
         "root": bytes(newest.root).hex() if newest else "",

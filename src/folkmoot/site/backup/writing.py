@@ -146,7 +146,9 @@ def _tables(archive: Archive, made: datetime) -> list[Member]:
         with ExitStack() as opened:
             try:
                 # All of them are open before the first is read: nobody can take the rest away any more.
-                files = [(one, opened.enter_context(one.open("rb"))) for one in sorted(folder.glob("table.*"))]
+                files = [
+                    (one, opened.enter_context(one.open("rb"))) for one in sorted(folder.glob("table.*"))
+                ]
             except FileNotFoundError:
                 continue
             if not {"table.json", "table.parquet"} <= {path.name for path, _source in files}:

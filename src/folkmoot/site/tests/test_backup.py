@@ -309,17 +309,23 @@ def test_tables_are_backed_up_restored_and_verified_by_their_hashes(place):
         document = json.loads(dict(pairs)[MANIFEST])
         kept = dict(changed)
         document["members"] = [
-            {"name": n, "size": len(kept[n]), "sha256": hashlib.sha256(kept[n]).hexdigest()} for n in kept if n != MANIFEST
+            {"name": n, "size": len(kept[n]), "sha256": hashlib.sha256(kept[n]).hexdigest()}
+            for n in kept
+            if n != MANIFEST
         ]
         return [*[(n, d) for n, d in changed if n != MANIFEST], (MANIFEST, json.dumps(document).encode())]
 
     changes = {
-        "is not the one that table.json names": lambda pairs: [(n, d + b"x" if n == generation else d) for n, d in pairs],
+        "is not the one that table.json names": lambda pairs: [
+            (n, d + b"x" if n == generation else d) for n, d in pairs
+        ],
         "is not what it was": lambda pairs: [(n, d + b"x" if n == original else d) for n, d in pairs],
         "is not here": lambda pairs: [(n, d) for n, d in pairs if generation.rpartition("/")[0] not in n],
     }
     for words, change in changes.items():
-        broken = rewritten(room / "town.tar", room / "broken.tar", lambda pairs, change=change: named(pairs, change(pairs)))
+        broken = rewritten(
+            room / "town.tar", room / "broken.tar", lambda pairs, change=change: named(pairs, change(pairs))
+        )
         with pytest.raises(BackupError, match=words):
             restore(broken, room / "nothing", environment=environment)
         assert not (room / "nothing").exists()
@@ -332,4 +338,6 @@ def test_tables_are_backed_up_restored_and_verified_by_their_hashes(place):
         del document["tables"]
         return [*old[:-1], (MANIFEST, json.dumps(document).encode())]
 
-    assert restore(rewritten(room / "town.tar", room / "old.tar", before_tables), room / "old", environment=environment)
+    assert restore(
+        rewritten(room / "town.tar", room / "old.tar", before_tables), room / "old", environment=environment
+    )

@@ -9,4 +9,12 @@ from folkmoot.modules.catalogue.forms.describing import (
     WordsForm,
 )
 
-__all__ = ["ChooseForm", "DescriptionForm", "DictionaryForm", "ReadingForm", "TableForm", "UploadForm", "WordsForm"]
+__all__ = [
+    "ChooseForm",
+    "DescriptionForm",
+    "DictionaryForm",
+    "ReadingForm",
+    "TableForm",
+    "UploadForm",
+    "WordsForm",
+]

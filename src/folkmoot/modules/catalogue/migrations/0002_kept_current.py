@@ -4,68 +4,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Keeping',
+            name="Keeping",
             fields=[
-                ('key', models.CharField(help_text='<dataset>/<table>', max_length=121, primary_key=True, serialize=False)),
-                ('stale', models.DateTimeField(null=True)),
-                ('anew', models.BooleanField(default=False, help_text='its columns are declared otherwise: at once')),
-                ('queued', models.DateTimeField(help_text='when it was last queued', null=True)),
-                ('entry', models.BigIntegerField(default=-1)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<dataset>/<table>", max_length=121, primary_key=True, serialize=False
+                    ),
+                ),
+                ("stale", models.DateTimeField(null=True)),
+                (
+                    "anew",
+                    models.BooleanField(
+                        default=False, help_text="its columns are declared otherwise: at once"
+                    ),
+                ),
+                ("queued", models.DateTimeField(help_text="when it was last queued", null=True)),
+                ("entry", models.BigIntegerField(default=-1)),
             ],
         ),
         migrations.AddField(
-            model_name='load',
-            name='entries',
-            field=models.BigIntegerField(default=0, help_text='of the record, that its rows tell of at least'),
+            model_name="load",
+            name="entries",
+            field=models.BigIntegerField(
+                default=0, help_text="of the record, that its rows tell of at least"
+            ),
         ),
         migrations.AddField(
-            model_name='load',
-            name='root',
-            field=models.CharField(blank=True, help_text='of the tree of those entries, in hex', max_length=64),
+            model_name="load",
+            name="root",
+            field=models.CharField(
+                blank=True, help_text="of the tree of those entries, in hex", max_length=64
+            ),
         ),
         migrations.AddField(
-            model_name='table',
-            name='chosen',
-            field=models.CharField(blank=True, help_text='the fact that chose an older version', max_length=32),
+            model_name="table",
+            name="chosen",
+            field=models.CharField(
+                blank=True, help_text="the fact that chose an older version", max_length=32
+            ),
         ),
         migrations.AddField(
-            model_name='table',
-            name='chosen_words',
+            model_name="table",
+            name="chosen_words",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='version',
-            name='entries',
-            field=models.BigIntegerField(default=0, help_text='of the record, that its rows tell of at least'),
+            model_name="version",
+            name="entries",
+            field=models.BigIntegerField(
+                default=0, help_text="of the record, that its rows tell of at least"
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='root',
-            field=models.CharField(blank=True, help_text='of the tree of those entries, in hex', max_length=64),
+            model_name="version",
+            name="root",
+            field=models.CharField(
+                blank=True, help_text="of the tree of those entries, in hex", max_length=64
+            ),
         ),
         migrations.AlterField(
-            model_name='load',
-            name='source',
-            field=models.CharField(help_text='file, link, dictionary or record', max_length=10),
+            model_name="load",
+            name="source",
+            field=models.CharField(help_text="file, link, dictionary or record", max_length=10),
         ),
         migrations.CreateModel(
-            name='ActsOfDay',
+            name="ActsOfDay",
             fields=[
-                ('key', models.CharField(help_text='<day>|<kind>', max_length=92, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('part', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=80)),
-                ('count', models.PositiveBigIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<day>|<kind>", max_length=92, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("part", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=80)),
+                ("count", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'kind'], name='cat_acts_of_day')],
+                "indexes": [models.Index(fields=["day", "kind"], name="cat_acts_of_day")],
             },
         ),
     ]

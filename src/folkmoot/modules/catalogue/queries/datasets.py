@@ -73,7 +73,9 @@ def versions(key: str, name: str, *, below: int = 0, limit: int = 20) -> list[Ve
 
 def newest_number(key: str, name: str) -> int:
     """The number of the newest version of a table, 0 before the first."""
-    found = Version.objects.filter(dataset=key, table=name).order_by("-number").values_list("number", flat=True)
+    found = (
+        Version.objects.filter(dataset=key, table=name).order_by("-number").values_list("number", flat=True)
+    )
     return found.first() or 0
 
 

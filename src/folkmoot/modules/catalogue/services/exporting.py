@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,10 +56,9 @@ def _written(table: OpenTable) -> Iterator[bytes]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([one.name for one in table.columns])
-    moments = [at for at, one in enumerate(table.columns) if one.type == "timestamp"]
-    bools = [at for at, one in enumerate(table.columns) if one.type == "bool"]
+    told = [(at, _TOLD[one.type]) for at, one in enumerate(table.columns) if one.type in _TOLD]
     for some in opening.rows(table):
-        writer.writerows(_plain(row, moments, bools) for row in some)
+        writer.writerows(_plain(row, told) for row in some)
         yield out.getvalue().encode()
         step("keep:piece")
         out.seek(0)
@@ -67,15 +66,23 @@ def _written(table: OpenTable) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
-def _plain(row: tuple[Any, ...], moments: list[int], bools: list[int]) -> list[Any]:
-    told = list(row)
-    for at in moments:
-        if isinstance(told[at], datetime):
-            told[at] = told[at].strftime("%Y-%m-%d %H:%M:%S")
-    for at in bools:
-        if told[at] is not None:
-            told[at] = "true" if told[at] else "false"
-    return told
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(" ")
+
+
+def _truth(value: Any) -> str | None:
+    return None if value is None else "true" if value else "false"
+
+
+_TOLD: dict[str, Callable[[Any], str | None]] = {"timestamp": _moment, "bool": _truth}
+"""How values are written that would be written otherwise than the engine is told."""
+
+
+def _plain(row: tuple[Any, ...], told: list[tuple[int, Callable[[Any], str | None]]]) -> list[Any]:
+    cells = list(row)
+    for at, write in told:
+        cells[at] = write(cells[at])
+    return cells
 
 
 @contextmanager
@@ -89,7 +96,9 @@ def one_moment() -> Iterator[None]:
         yield
         return
     begin = (
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN DEFERRED"
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        if connection.vendor == "postgresql"
+        else "BEGIN DEFERRED"
     )
     with connection.cursor() as cursor:
         cursor.execute(begin)

@@ -84,7 +84,9 @@ def reread(*, key: str, table: str, person: Person | None = None) -> Load:
 def fetch_due() -> int:
     """Queue linked tables whose hours are over; how many."""
     now, count = clock.now(), 0
-    for row in Table.objects.filter(sort="link", every__gt=0, removed__isnull=True).order_by("key").iterator():
+    for row in (
+        Table.objects.filter(sort="link", every__gt=0, removed__isnull=True).order_by("key").iterator()
+    ):
         loads = Load.objects.filter(dataset=row.dataset, table=row.name, source="link")
         if loads.filter(state__in=OPEN).exists():
             continue

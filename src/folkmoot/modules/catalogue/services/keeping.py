@@ -32,7 +32,9 @@ def _keep(given: OpenDataset) -> int:
         return 0
     row = Dataset.objects.filter(pk=given.key).first()
     if row is not None and row.office != rules.INSTITUTION:
-        log.warning("the dataset %s is an office's own: what is declared under this key is not published", row.pk)
+        log.warning(
+            "the dataset %s is an office's own: what is declared under this key is not published", row.pk
+        )
         return 0
     count = _declare(given)
     row = Dataset.objects.get(pk=given.key)

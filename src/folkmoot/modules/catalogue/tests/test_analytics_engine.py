@@ -80,7 +80,9 @@ def test_pages_and_api_give_the_same_answers(client, town, settings, chosen):
         ("trino://host:8080", "name catalogue and schema"),
     ],
 )
-def test_what_cannot_be_is_told_at_the_start_and_at_the_question(settings, tmp_path, monkeypatch, chosen, why):
+def test_what_cannot_be_is_told_at_the_start_and_at_the_question(
+    settings, tmp_path, monkeypatch, chosen, why
+):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
     settings.ANALYTICS_ENGINE, settings.FOLKMOOT_TABLES = chosen, tmp_path
     [error] = engine_is_here()

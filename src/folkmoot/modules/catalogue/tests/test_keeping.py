@@ -154,15 +154,22 @@ def test_entries_are_counted_once_however_often_the_follower_dies(town, only, mo
     for minute in range(5):
         with clock.telling(clock.now() + timedelta(minutes=minute)):
             run_all([follower])
-    assert sum(ActsOfDay.objects.values_list("count", flat=True)) == Checkpoint.objects.order_by("-size").first().size
+    assert (
+        sum(ActsOfDay.objects.values_list("count", flat=True))
+        == Checkpoint.objects.order_by("-size").first().size
+    )
 
 
 def test_columns_that_are_declared_otherwise_are_laid_down_and_computed_at_once(town, only, monkeypatch):
     told()
     [one] = CATALOGUE.tables
     changed = dataclasses.replace(one, columns=one.columns[:-1])
-    monkeypatch.setattr(opening, "datasets", lambda: (RECORD, dataclasses.replace(CATALOGUE, tables=(changed,))))
-    monkeypatch.setattr(opening, "table", lambda key, name: changed if key == "catalogue" else RECORD.tables[0])
+    monkeypatch.setattr(
+        opening, "datasets", lambda: (RECORD, dataclasses.replace(CATALOGUE, tables=(changed,)))
+    )
+    monkeypatch.setattr(
+        opening, "table", lambda key, name: changed if key == "catalogue" else RECORD.tables[0]
+    )
     told()
     version = Version.objects.get(dataset="catalogue", number=2)
     assert version.difference["columns_removed"] == ["url"]
@@ -213,10 +220,15 @@ def test_a_withdrawn_dataset_rests(town, only):
 def test_a_value_that_may_not_be_published_stops_its_table_and_no_other(town, only, monkeypatch):
     [one] = CATALOGUE.tables
     columns = tuple(
-        dataclasses.replace(it, source=dataclasses.replace(it.source, compute=leaking)) if it.name == "title" else it for it in one.columns
+        dataclasses.replace(it, source=dataclasses.replace(it.source, compute=leaking))
+        if it.name == "title"
+        else it
+        for it in one.columns
     )
     changed = dataclasses.replace(one, columns=columns)
-    monkeypatch.setattr(opening, "table", lambda key, name: changed if key == "catalogue" else RECORD.tables[0])
+    monkeypatch.setattr(
+        opening, "table", lambda key, name: changed if key == "catalogue" else RECORD.tables[0]
+    )
     published()
     told()
     load = Load.objects.get(dataset="catalogue")

@@ -68,6 +68,11 @@ def test_the_demo_tells_of_two_versions(client, town):
     page = client.get("/data/acts-on-the-record").content.decode()
     assert "How many acts of this kind there were" in page
     listing = client.get("/data").content.decode()
-    for title in ("Entries of the public record", "Reports from the streets", "Petitions and signatures", "Areas"):
+    for title in (
+        "Entries of the public record",
+        "Reports from the streets",
+        "Petitions and signatures",
+        "Areas",
+    ):
         assert title in listing, title
     assert_replays()

@@ -41,7 +41,9 @@ def show(request: HttpRequest, key: str, name: str, at: int) -> HttpResponse:
             )
 
         if kept(form, act):
-            messages.success(request, _("Version %(n)s is shown from now on. It is on the record.") % {"n": at})
+            messages.success(
+                request, _("Version %(n)s is shown from now on. It is on the record.") % {"n": at}
+            )
             return redirect("catalogue:table", key, name)
     return shown(
         request,

@@ -36,7 +36,19 @@ class Edition(Projected):
     """A survey as it was asked, and the numbers of those who were invited."""
 
     open_fields = frozenset(
-        {"key", "survey", "edition", "moment", "opened", "closes", "closed", "concerned", "invited", "reached", "fact_id"}
+        {
+            "key",
+            "survey",
+            "edition",
+            "moment",
+            "opened",
+            "closes",
+            "closed",
+            "concerned",
+            "invited",
+            "reached",
+            "fact_id",
+        }
     )
 
     key = models.CharField(max_length=48, primary_key=True, help_text="<survey>/<edition>")

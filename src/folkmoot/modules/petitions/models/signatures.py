@@ -33,9 +33,7 @@ class Signature(Projected):
 class AreaTally(Projected):
     """Signatures that count, by area."""
 
-    open_fields = frozenset(
-        {"key", "petition", "area", "count"}
-    )
+    open_fields = frozenset({"key", "petition", "area", "count"})
 
     key = models.CharField(max_length=96, primary_key=True, help_text="<petition>|<area>")
     petition = models.PositiveIntegerField(db_index=True)

@@ -12,7 +12,15 @@ from folkmoot.modules.petitions.rules.base import (
     may,
     takes_comments,
 )
-from folkmoot.modules.petitions.rules.counting import LEAST, Ledger, by_area, crossed, end_of_day, shown_counts, spaced
+from folkmoot.modules.petitions.rules.counting import (
+    LEAST,
+    Ledger,
+    by_area,
+    crossed,
+    end_of_day,
+    shown_counts,
+    spaced,
+)
 from folkmoot.modules.petitions.rules.kinds import may_describe
 from folkmoot.modules.petitions.rules.writing import REJECTIONS
 

@@ -13,7 +13,16 @@ class Service(Projected):
     """What can be reported (GeoReport v2 service), as last described."""
 
     open_fields = frozenset(
-        {"service_code", "service_name", "group", "office", "promise_hours", "promise_clock", "emergency", "closed"}
+        {
+            "service_code",
+            "service_name",
+            "group",
+            "office",
+            "promise_hours",
+            "promise_clock",
+            "emergency",
+            "closed",
+        }
     )
 
     service_code = models.CharField(max_length=40, primary_key=True)
@@ -36,7 +45,25 @@ class ServiceRequest(Projected):
     """Where a report stands. ``title``, ``description``, ``address`` and ``status_words`` are commitments."""
 
     open_fields = frozenset(
-        {"service_request_id", "service_code", "state", "office", "requested", "updated", "expected", "closed", "lat", "long", "area", "channel", "supporters", "reopened", "duplicate_of", "imported", "fact_id"}
+        {
+            "service_request_id",
+            "service_code",
+            "state",
+            "office",
+            "requested",
+            "updated",
+            "expected",
+            "closed",
+            "lat",
+            "long",
+            "area",
+            "channel",
+            "supporters",
+            "reopened",
+            "duplicate_of",
+            "imported",
+            "fact_id",
+        }
     )
 
     service_request_id = models.CharField(max_length=60, primary_key=True)

@@ -60,7 +60,10 @@ def backend(chosen: str, root: Path, *, scratch: Path | None = None) -> Backend:
     if kind == "clickhouse":
         files = parse_qs(parts.query).get("files", [str(root)])[0].rstrip("/")
         return Dialled(
-            root, "clickhouse", _clickhouse(parts), _VIEW + f"file('{files}/{{generation}}/table.parquet', Parquet)"
+            root,
+            "clickhouse",
+            _clickhouse(parts),
+            _VIEW + f"file('{files}/{{generation}}/table.parquet', Parquet)",
         )
     return Dialled(root, "trino", _trino(parts), above=_steps(parts))
 

@@ -145,7 +145,9 @@ class Dialled:
             cursor = connection.cursor()
             if self.prepare and generation not in self._known:
                 path = self.root / generation / PARQUET
-                cursor.execute(self.prepare.format(table=table_of(generation), path=path, generation=generation))
+                cursor.execute(
+                    self.prepare.format(table=table_of(generation), path=path, generation=generation)
+                )
                 self._known.add(generation)
             with _limited(seconds, getattr(cursor, "cancel", cursor.close)):
                 cursor.execute(sql)
