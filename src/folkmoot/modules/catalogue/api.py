@@ -412,7 +412,7 @@ def show(request: HttpRequest, key: str, name: str, wanted: ShownIn) -> Any:
             key=key, name=name, number=wanted.version, words=wanted.words, instead_of=wanted.instead_of
         )
     except services.NotFound as error:
-        return Status(404, _problem(error))
+        return Status(404, Problem(detail=str(error)))
     except Refused as error:
         return Status(400, _problem(error))
     return {"version": wanted.version, "fact": receipt.fact_id}

@@ -57,7 +57,7 @@ def rows(table: OpenTable, *, piece: int = PIECE) -> Iterator[list[Row]]:
     places = {field: at for at, field in enumerate(table.fields)}
     makers = [_maker(one, places) for one in table.columns]
     for some in _pieces(table, piece):
-        columns = list(zip(*some, strict=True))
+        columns: list[Values] = list(zip(*some, strict=True))
         yield check([make(columns) for make in makers])
 
 
@@ -186,8 +186,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "geometry": (str,),
 }
 _NOT: dict[str, frozenset[type]] = {
-    one: frozenset({bool} if one in {"int", "number"} else {datetime} if one == "date" else ())
-    for one in _KINDS
+    **dict.fromkeys(_KINDS, frozenset()),
+    "int": frozenset({bool}),
+    "number": frozenset({bool}),
+    "date": frozenset({datetime}),
 }
 """Kinds of values that Python takes for another: a truth is no number, and a moment no day."""
 _FITS: dict[str, Callable[[Any], Any]] = {"number": _number, "timestamp": _timestamp}

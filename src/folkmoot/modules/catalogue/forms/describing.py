@@ -108,8 +108,8 @@ class DescriptionForm(_Worded):
         ]
         if description is not None and description.office == rules.INSTITUTION:
             # What is kept from the record is the institution's, whoever writes its words.
-            names = queries.office_names()
-            self.fields["office"].choices = [(rules.INSTITUTION, names[rules.INSTITUTION])]  # type: ignore[attr-defined]
+            called = queries.office_names()[rules.INSTITUTION]
+            self.fields["office"].choices = [(rules.INSTITUTION, called)]  # type: ignore[attr-defined]
         areas = [(one.slug, one.name) for one in places.areas()]
         self.fields["areas"].choices = areas  # type: ignore[attr-defined]
         if not areas:
