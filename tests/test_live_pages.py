@@ -36,6 +36,7 @@ EXCUSED = {
     "catalogue:progress": PART,
     "catalogue:reading": FORM,
     "catalogue:rejects": STILL,
+    "catalogue:show": FORM,
     "catalogue:upload": FORM,
     "catalogue:version_download": FILE,
     "feedback:add": FORM,

@@ -58,6 +58,22 @@ class AreaVersion(Projected):
 class Area(Projected):
     """An area as it was in one version of its set."""
 
+    open_fields = frozenset(
+        {
+            "id",
+            "set",
+            "slug",
+            "name",
+            "version",
+            "valid_from",
+            "valid_to",
+            "geometry",
+            "lat",
+            "lon",
+            "population",
+        }
+    )
+
     id = models.CharField(max_length=160, primary_key=True, help_text="<set>/<slug>@<version>")
     set = models.CharField(max_length=60)
     slug = models.CharField(max_length=60)

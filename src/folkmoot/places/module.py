@@ -61,6 +61,7 @@ MANIFEST = Manifest(
             quiet=True,
         ),
     },
+    datasets=("folkmoot.places.opened.AREAS",),
     subjects={
         "institution": "folkmoot.places.queries.institution_cards",
         "departments": "folkmoot.places.queries.department_cards",

@@ -313,6 +313,8 @@ class Manifest:
     """Subject prefix to how people talk about such subjects."""
     moments: tuple[Moment, ...] = ()
     """When people may be asked how something went."""
+    datasets: tuple[str, ...] = ()
+    """Dotted paths of the OpenDatasets that the part keeps open (see record/opening); the catalogue publishes them."""
     navigation: tuple[NavItem, ...] = ()
     administration: tuple[AdministrationItem, ...] = ()
     configuration: Configuration | None = None
@@ -350,5 +352,7 @@ class Manifest:
     """Pages that work without a network; the service worker of the shell keeps them."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
+    restored: str = ""
+    """Dotted path of ``() -> Iterable[str]``: what is wrong with files of the part after a backup was restored."""
     cli: str = ""
     """Dotted path of ``register(subparsers)`` that adds ``folkmoot <slug> …``."""

@@ -54,6 +54,8 @@ class Projected(models.Model):
     """Base of every projected table. Give it a primary key that comes from the fact."""
 
     objects: ClassVar[models.Manager[Any]] = ProjectedQuerySet.as_manager()
+    open_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that open tables may show (record/opening): plain on the record, and nobody's. None unless it is said."""
 
     class Meta:
         abstract = True
@@ -67,6 +69,16 @@ class Projected(models.Model):
         """Delete while a fact is applied; GuardedTable otherwise."""
         _guard(type(self))
         return super().delete(*args, **kwargs)
+
+
+class Tallied(models.Model):
+    """Base of a table that a follower counts from sealed facts; what is counted can be open as what is projected."""
+
+    open_fields: ClassVar[frozenset[str]] = frozenset()
+    """See Projected.open_fields."""
+
+    class Meta:
+        abstract = True
 
 
 def projects(*events: type[Any]) -> Callable[[Handler], Handler]:

@@ -24,6 +24,7 @@ MANIFEST = Manifest(
     events=tuple(ACTS),
     acts=ACTS,
     upcasts=UPCASTS,
+    datasets=(f"{_HERE}.opened.OPENED",),
     subjects={
         "threads": f"{_HERE}.queries.thread_cards",
         "voices": f"{_HERE}.queries.voice_cards",

@@ -48,4 +48,7 @@ ACTS: Mapping[type[Any], Act] = {
     events.GenerationMade: Act(
         sentence=_("New data: %(title)s"), name=_("Version made"), glyph="database", quiet=True
     ),
+    events.VersionShown: Act(
+        sentence=_("Another version of %(title)s is shown"), name=_("Version chosen"), glyph="database"
+    ),
 }

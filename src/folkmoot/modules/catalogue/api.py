@@ -1,4 +1,4 @@
-"""Our own API of the catalogue. Mounted at ``/api/catalogue``. Everything in it is public and needs no key.
+"""Our own API of the catalogue. Mounted at ``/api/catalogue``. Reading needs no key.
 
 Rows are asked for in one small language, in an address or as JSON (engine/query/dialects/own.py): conditions such as
 ``height.ge=10`` and ``species.in=Oak,Elm``, words as ``q``, and select, group, measure, sort, limit and after.
@@ -12,14 +12,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Body, Query, Router, Schema, Status
+from ninja.security import SessionAuth
 
-from folkmoot.modules.catalogue import engines, queries, words
+from folkmoot.modules.catalogue import engines, queries, services, words
 from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
 from folkmoot.modules.catalogue.engine.running.admission import Busy, TooLong
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
+from folkmoot.modules.catalogue.permits import WRITE
+from folkmoot.people import access
 from folkmoot.people.limits import Limit, client_key, spend
 from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refused
@@ -374,3 +377,42 @@ def sql(request: HttpRequest, key: str, statement: SqlIn) -> Any:
         "rows": [list(one) for one in found.answer.rows],
         "truncated": found.truncated,
     }
+
+
+class ShownIn(Schema):
+    """The version that is to be shown, why, and which one is shown now as far as the asker knows."""
+
+    version: int
+    words: str
+    instead_of: int | None = None
+
+
+class ShownOut(Schema):
+    """The version that is shown, and the id of the fact that says so."""
+
+    version: int
+    fact: str
+
+
+@router.put(
+    "/datasets/{key}/tables/{name}/shown",
+    response={200: ShownOut, 400: Problem, 403: Problem, 404: Problem},
+    auth=SessionAuth(),
+    summary="Show another version",
+)
+def show(request: HttpRequest, key: str, name: str, wanted: ShownIn) -> Any:
+    """Make another version of a table the one that is shown. For those who may load tables of the dataset's office."""
+    row = queries.dataset(key)
+    if row is None:
+        return Status(404, NOT_THERE)
+    if not access.can(request.user, WRITE, office=row.office):
+        return Status(403, Problem(detail="this account may not change datasets of this office"))
+    try:
+        receipt = services.show_version(
+            key=key, name=name, number=wanted.version, words=wanted.words, instead_of=wanted.instead_of
+        )
+    except services.NotFound as error:
+        return Status(404, Problem(detail=str(error)))
+    except Refused as error:
+        return Status(400, _problem(error))
+    return {"version": wanted.version, "fact": receipt.fact_id}

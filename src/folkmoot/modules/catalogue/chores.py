@@ -13,6 +13,11 @@ def fetch() -> int:
     return services.fetch_due()
 
 
+def keep() -> int:
+    """Tables that are computed from the record, and have become stale, are to be computed anew."""
+    return services.keep_current()
+
+
 def sweep() -> int:
     """Old loads are forgotten, and files that nothing names."""
     return services.sweep()

@@ -7,11 +7,16 @@ from typing import Any
 
 from django.conf import settings
 
+from folkmoot.modules.catalogue.engine.running.choosing import NoEngine, backend
 from folkmoot.modules.catalogue.engine.running.duck import Duck
-from folkmoot.modules.catalogue.engine.running.engine import Engine
+from folkmoot.modules.catalogue.engine.running.engine import Backend, Engine
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.engine.sandbox.running import Sandbox
 from folkmoot.record.keys import secret
+
+__all__ = ["NoEngine", "engine", "generations", "local", "manifest", "sandbox"]
+OTHER_SECONDS = 60.0
+"""Seconds for a question to an engine that is elsewhere: it may have to start first."""
 
 
 def generations() -> Path:
@@ -20,8 +25,14 @@ def generations() -> Path:
 
 
 def engine() -> Engine:
-    """Answers questions about generations."""
-    return _engine(generations())
+    """Answers questions about generations, computed by the engine of the settings. Raises NoEngine."""
+    return _engine(generations(), settings.ANALYTICS_ENGINE)
+
+
+def local() -> Backend:
+    """DuckDB over the same generations, for what is in its files alone: cells that did not fit, and spreads of columns."""
+    made = engine().backend
+    return made if isinstance(made, Duck) else _engine(generations(), "duckdb").backend
 
 
 def sandbox() -> Sandbox:
@@ -35,9 +46,10 @@ def manifest(generation: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _engine(root: Path) -> Engine:
+def _engine(root: Path, chosen: str) -> Engine:
     root.mkdir(parents=True, exist_ok=True)
-    return Engine(Duck(root), key=secret("catalogue-cursors"))
+    seconds = 10.0 if chosen == "duckdb" else OTHER_SECONDS
+    return Engine(backend(chosen, root), seconds=seconds, key=secret("catalogue-cursors"))
 
 
 @lru_cache(maxsize=8)

@@ -87,7 +87,7 @@ def datasets(rows: list[Row]) -> list[Dataset]:
     tables = queries.tables_of(rows)
     some = [it for every in tables.values() for it in every]
     made = {it.pk: it for it in Made.objects.filter(pk__in=[f"{it.pk}/{it.number}" for it in some])}
-    offices = {one.slug: one.name for one in places.departments(closed=True)}
+    offices = queries.office_names()
     areas = {one.slug: one.name for one in places.areas()}
     mailboxes = texts.private_words_of([row.shown["contact"] for row in rows])
     history: dict[str, list[Made]] = {}

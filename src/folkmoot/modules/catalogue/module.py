@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.catalogue import events
 from folkmoot.modules.catalogue.acts import ACTS
-from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, NavItem, Permission
+from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, Metric, NavItem, Permission
 
 _HERE = "folkmoot.modules.catalogue"
 
@@ -22,8 +22,10 @@ MANIFEST = Manifest(
         events.TableRemoved,
         events.DictionaryLaidDown,
         events.GenerationMade,
+        events.VersionShown,
     ),
     acts=ACTS,
+    upcasts={("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""}},
     subjects={"datasets": f"{_HERE}.queries.cards"},
     search={"datasets": f"{_HERE}.queries.search_texts"},
     navigation=(
@@ -63,10 +65,25 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
+    restored=f"{_HERE}.restoring.problems",
     personal=f"{_HERE}.personal.PERSONAL",
+    metrics=(
+        Metric(
+            name="catalogue.kept_current",
+            label=_("Tables of the record that are up to date"),
+            unit="%",
+            definition=_(
+                "Of the tables that are kept current from the record, the share whose rows are not older than promised."
+            ),
+            compute=f"{_HERE}.metrics.kept_current",
+        ),
+    ),
+    followers=(f"{_HERE}.keeping.FOLLOWER",),
+    datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
     chores=(
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
+        Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
     ),
 )

@@ -40,13 +40,14 @@ def most() -> int:
     return int(settings.FOLKMOOT_TABLE_MB) << 20
 
 
-def keep(chunks: Iterable[bytes]) -> Original:
-    """Keep what comes, whole or not at all. Raises Refused for an empty or too large file."""
+def keep(chunks: Iterable[bytes], *, limit: int | None = None) -> Original:
+    """Keep what comes, whole or not at all. Raises Refused for an empty or too large file; 0 is no limit."""
+    limit = most() if limit is None else limit
     with arriving() as (path, file):
         digest, size = hashlib.sha256(), 0
         for chunk in chunks:
             size += len(chunk)
-            if size > most():
+            if limit and size > limit:
                 raise too_large()
             digest.update(chunk)
             file.write(chunk)

@@ -15,6 +15,7 @@ from folkmoot.modules.catalogue.downloads import place_of
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
 from folkmoot.places import queries as places
 from folkmoot.record import clock
+from folkmoot.record import text as texts
 from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refusal
 from folkmoot.record.saying import said
@@ -45,6 +46,8 @@ class VersionShown:
     entry: int | None
     current: bool
     url: str
+    chosen: str = ""
+    chosen_entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def _column(one: Mapping[str, Any], histograms: Mapping[str, tuple[int, ...]]) -
 
 def versions(table: Table, rows: list[Version]) -> list[VersionShown]:
     """Versions with their entries on the record, in one query."""
-    entries = indexes_of([one.fact_id for one in rows])
+    entries = indexes_of([one.fact_id for one in rows] + ([table.chosen] if table.chosen else []))
+    why = texts.words_of([table.chosen_words]).get(table.chosen_words, "")
     return [
         VersionShown(
             one,
@@ -90,6 +94,8 @@ def versions(table: Table, rows: list[Version]) -> list[VersionShown]:
             entries.get(one.fact_id),
             one.number == table.number,
             reverse("catalogue:version", args=[one.dataset, one.table, one.number]),
+            why if one.number == table.number else "",
+            entries.get(table.chosen) if one.number == table.number else None,
         )
         for one in rows
     ]
@@ -206,8 +212,8 @@ def tags(given: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def office_name(slug: str) -> str:
-    """The name of a department, also of one that is closed."""
-    return next((one.name for one in places.departments(closed=True) if one.slug == slug), slug)
+    """The name of a publisher, also of a department that is closed."""
+    return queries.office_names().get(slug, slug)
 
 
 def contact(given: Mapping[str, Any]) -> str:
@@ -222,5 +228,5 @@ def rejects(generation: str, most: int) -> list[tuple[int, str, str, str]]:
     statement = f'SELECT "line", "column", raw, reason FROM rejects LIMIT {int(most)}'
     return [
         (int(line or 0), column, (raw or "")[:200], reason)
-        for line, column, raw, reason in engines.engine().backend.run(generation, statement, 5.0)
+        for line, column, raw, reason in engines.local().run(generation, statement, 5.0)
     ]

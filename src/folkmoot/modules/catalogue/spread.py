@@ -32,7 +32,7 @@ def histograms(generation: str) -> dict[str, tuple[int, ...]]:
             f"WHERE {name} IS NOT NULL AND high > low GROUP BY ALL"
         )
     found: dict[str, list[int]] = {one: [0] * BINS for one in fields}
-    for column, step, count in engines.engine().backend.run(generation, " UNION ALL ".join(parts), SECONDS):
+    for column, step, count in engines.local().run(generation, " UNION ALL ".join(parts), SECONDS):
         if step is not None and 0 <= step < BINS:
             found[fields[column]][step] = count
     return {name: tuple(counts) for name, counts in found.items()}

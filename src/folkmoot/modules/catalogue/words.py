@@ -88,6 +88,7 @@ LACKING: Mapping[str, Any] = {
 STEPS: Mapping[str, Any] = {
     "": gettext_lazy("Waiting for its turn"),
     "fetch": gettext_lazy("Fetching the file"),
+    "export": gettext_lazy("Reading the rows from the record"),
     "scan": gettext_lazy("Finding the encoding and the layout"),
     "rows": gettext_lazy("Reading every row"),
     "types": gettext_lazy("Deciding the types by all rows"),

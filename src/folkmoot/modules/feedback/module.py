@@ -24,6 +24,7 @@ MANIFEST = Manifest(
         events.QuietDescribed,
     ),
     acts=ACTS,
+    datasets=(f"{_HERE}.opened.OPENED",),
     subjects={"surveys": f"{_HERE}.queries.cards", "feedback_rules": f"{_HERE}.queries.quiet_cards"},
     search={"surveys": f"{_HERE}.queries.search_texts"},
     moments=(Moment(name="feedback.page", label=_("Somebody reads a page of an address"), page="*"),),

@@ -58,6 +58,7 @@ MANIFEST = Manifest(
         events.Archived,
     ),
     acts=ACTS,
+    datasets=(f"{_HERE}.opened.OPENED",),
     subjects={
         "petitions": f"{_HERE}.queries.cards",
         "petition_kinds": f"{_HERE}.queries.kind_cards",

@@ -71,6 +71,7 @@ MANIFEST = Manifest(
     ),
     upcasts=UPCASTS,
     acts=ACTS,
+    datasets=(f"{_HERE}.opened.OPENED",),
     subjects={
         "requests": f"{_HERE}.queries.cards",
         "services": f"{_HERE}.queries.service_cards",

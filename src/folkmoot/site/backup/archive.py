@@ -17,7 +17,8 @@ FORMAT = "folkmoot-backup/1"
 MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "database.sqlite3", "database.pgdump"
 NAME = re.compile(
-    r"(database\.sqlite3|database\.pgdump|keys/[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}|files/[0-9a-f]{2}/[0-9a-f]{32}/[a-z]{1,16})\Z"
+    r"(database\.sqlite3|database\.pgdump|keys/[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}|files/[0-9a-f]{2}/[0-9a-f]{32}/[a-z]{1,16}|"
+    r"tables/generations/[0-9a-f]{64}/table\.(json|parquet|duckdb)|tables/originals/[0-9a-f]{64})\Z"
 )
 """Members that a backup may hold; anything else could be meant to land somewhere else."""
 _CHUNK = 1024 * 1024
@@ -50,6 +51,8 @@ class Contents:
     keys: bool
     files: str
     members: tuple[Member, ...]
+    tables: bool = False
+    """Whether the folder of tables is in it; backups of earlier versions had none."""
 
     @property
     def database(self) -> str:

@@ -115,6 +115,7 @@ def _verify(draft: Path, contents: Contents, environment: Mapping[str, str]) -> 
             "folkmoot.site.backup.verifying",
             str(Path(room) / "log"),
             contents.key,
+            "tables" if contents.tables else "",
         ]
         done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 - our own words.
     if done.returncode:

@@ -1,4 +1,4 @@
-"""The process that looks at a restored place: ``python -m folkmoot.site.backup.verifying LOG KEY``."""
+"""The process that looks at a restored place: ``python -m folkmoot.site.backup.verifying LOG KEY TABLES``."""
 
 import json
 import os
@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 
-def verify(log: Path, key: str) -> dict[str, Any]:
-    """Bring the tables up to date, verify the whole record and replay it; what was found."""
-    from django.core.management import call_command
+def verify(log: Path, key: str, *, tables: bool) -> dict[str, Any]:
+    """Bring the database up to date, verify the whole record and replay it; what was found.
 
-    from folkmoot.record import keys, queries
+    With ``tables`` the parts look at the files that the record names outside the database as well.
+    """
+    from django.core.management import call_command
+    from django.utils.module_loading import import_string
+
+    from folkmoot.record import keys, queries, registry
     from folkmoot.record.export import export
     from folkmoot.record.projection import rebuild
     from folkmoot.record.verify.whole import verify_log
@@ -32,6 +36,16 @@ def verify(log: Path, key: str) -> dict[str, Any]:
     if not problem and (differences := rebuild()):
         first = differences[0]
         problem = f"{len(differences):,} rows do not follow from the record, first {first.table} {first.key}"
+    if not problem and tables:
+        problem = next(
+            (
+                words
+                for one in registry.manifests()
+                if one.restored
+                for words in import_string(one.restored)()
+            ),
+            "",
+        )
     return {
         "size": newest.size if newest else 0,
         "root": bytes(newest.root).hex() if newest else "",
@@ -46,7 +60,7 @@ def main() -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.site.settings")
     django.setup()
-    sys.stdout.write(json.dumps(verify(Path(sys.argv[1]), sys.argv[2])) + "\n")
+    sys.stdout.write(json.dumps(verify(Path(sys.argv[1]), sys.argv[2], tables=bool(sys.argv[3]))) + "\n")
     return 0
 
 

@@ -1,16 +1,18 @@
 """Making a backup while the installation runs.
 
 First the database as it is at one moment, then the files: bytes of a file are written before the row that names it,
-so every row of the database finds its bytes, but for what was erased meanwhile.
+so every row of the database finds its bytes, but for what was erased meanwhile. The same holds for tables: a generation
+gets its name when it is whole, and the fact that names it comes after.
 """
 
 import fcntl
 import os
+import re
 import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +25,7 @@ from folkmoot.files.storage import NAME as FILE_NAME
 from folkmoot.record import clock, keys
 from folkmoot.site.backup.archive import (
     MANIFEST,
+    NAME,
     POSTGRES,
     SQLITE,
     BackupError,
@@ -34,6 +37,7 @@ from folkmoot.site.backup.archive import (
 from folkmoot.site.backup.databases import Snapshot, of_postgres, of_sqlite
 
 Archive = tarfile.TarFile
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def _fill(archive: Archive, snapshot: Snapshot, *, with_keys: bool) -> Contents:
                 except FileNotFoundError:
                     # It was erased since the list was made, which must count here as well.
                     continue
+    found += _tables(archive, made)
     if with_keys:
         for path in sorted(Path(settings.FOLKMOOT_KEYS).iterdir()):
             if path.is_file() and not path.name.startswith("."):
@@ -125,9 +130,40 @@ def _fill(archive: Archive, snapshot: Snapshot, *, with_keys: bool) -> Contents:
         keys=with_keys,
         files=where,
         members=tuple(found),
+        tables=True,
     )
     _add_bytes(archive, MANIFEST, manifest_of(contents), made)
     return contents
+
+
+def _tables(archive: Archive, made: datetime) -> list[Member]:
+    """Every whole generation, and every file as it was handed in."""
+    found: list[Member] = []
+    root = Path(settings.FOLKMOOT_TABLES)
+    for folder in sorted((root / "generations").glob("*")):
+        if not _SHA256.fullmatch(folder.name):
+            continue
+        with ExitStack() as opened:
+            try:
+                # All of them are open before the first is read: nobody can take the rest away any more.
+                files = [
+                    (one, opened.enter_context(one.open("rb"))) for one in sorted(folder.glob("table.*"))
+                ]
+            except FileNotFoundError:
+                continue
+            if not {"table.json", "table.parquet"} <= {path.name for path, _source in files}:
+                continue
+            for path, source in files:
+                name = f"tables/generations/{folder.name}/{path.name}"
+                if NAME.match(name):
+                    found.append(_add_open(archive, name, source, made))
+    for path in sorted((root / "originals").glob("*")):
+        if _SHA256.fullmatch(path.name):
+            try:
+                found.append(_add(archive, f"tables/originals/{path.name}", path, made))
+            except FileNotFoundError:
+                continue
+    return found
 
 
 def _version() -> str:
@@ -146,9 +182,13 @@ def _entry(name: str, size: int, made: datetime) -> tarfile.TarInfo:
 
 def _add(archive: Archive, name: str, path: Path, made: datetime) -> Member:
     with path.open("rb") as source:
-        reader = HashingReader(source)
-        size = os.fstat(source.fileno()).st_size
-        archive.addfile(_entry(name, size, made), reader)
+        return _add_open(archive, name, source, made)
+
+
+def _add_open(archive: Archive, name: str, source: IO[bytes], made: datetime) -> Member:
+    reader = HashingReader(source)
+    size = os.fstat(source.fileno()).st_size
+    archive.addfile(_entry(name, size, made), reader)
     return Member(name, size, reader.digest.hexdigest())
 
 

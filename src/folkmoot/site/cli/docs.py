@@ -109,9 +109,27 @@ def _part(manifest: Manifest) -> str:
     if manifest.metrics:
         metrics = [(f"`{one.name}`", one.label, one.unit, one.definition) for one in manifest.metrics]
         blocks.append(_table(("metric", "name", "unit", "definition"), metrics))
+    blocks += [_dataset(path) for path in manifest.datasets]
     if not manifest.events:
         blocks.append("It records no facts.\n")
     return "\n".join(block for block in blocks if block)
+
+
+def _dataset(path: str) -> str:
+    """What a part keeps open, with every column."""
+    # It is declared with models, which can be imported when Django is set up, and no sooner.
+    given = importlib.import_module(path.rpartition(".")[0]).__dict__[path.rpartition(".")[2]]
+    head = f"Dataset `{given.key}`, kept current from the record at `/data/{given.key}`:\n"
+    tables = [
+        (
+            f"`{one.name}`",
+            f"`{one.of.__name__}`",
+            ", ".join(f"`{it.name}` {it.type}" for it in one.columns),
+            one.every,
+        )
+        for one in given.tables
+    ]
+    return f"{head}\n{_table(('open table', 'of', 'columns', 'hours'), tables)}"
 
 
 def _says(shape: type[Any]) -> str:

@@ -40,6 +40,17 @@ FOLKMOOT_S3_ENDPOINT = read(
 )
 FOLKMOOT_TABLES = DATA / "tables"
 FOLKMOOT_TABLE_MB = int(read("FOLKMOOT_TABLE_MB", "2048", "most megabytes of a file for the data catalogue"))
+ANALYTICS_ENGINE = read(
+    "ANALYTICS_ENGINE",
+    "duckdb",
+    "what computes questions to published tables: duckdb, spark, clickhouse://…, chdb or trino://… (docs/scale.md)",
+)
+_HOURS = read(
+    "FOLKMOOT_DATASETS_HOURS",
+    "",
+    "hours between two versions of a table that is kept from the record; empty for what each part says",
+)
+FOLKMOOT_DATASETS_HOURS = int(_HOURS) if _HOURS else None
 FOLKMOOT_KEPT_MB = int(read("FOLKMOOT_KEPT_MB", "32", "memory for parts of pages that are kept, per process"))
 FOLKMOOT_LIVE_URL = "/live"
 FOLKMOOT_LIVE_CONNECTIONS = int(

@@ -1,5 +1,6 @@
 """Backups are made while everything runs, are whole or are none, and are verified when they are restored."""
 
+import hashlib
 import io
 import json
 import os
@@ -264,3 +265,79 @@ def test_the_kind_of_database_must_fit(tmp_path, place):
         restore(
             room / "town.tar", room / "fresh", environment=os.environ | {"DATABASE_URL": "postgres://x/y"}
         )
+
+
+LOADED = """
+import django; django.setup()
+from folkmoot.modules.catalogue import services
+from folkmoot.modules.catalogue.tests.town import describe_town, published, loaded, NEWER
+from folkmoot.record.seal import seal
+describe_town(); published(); loaded(NEWER); seal()
+services.show_version(key="trees", name="trees", number=1, words="Better.")
+seal()
+"""
+ASKED = """
+import django; django.setup()
+from folkmoot.modules.catalogue import engines
+from folkmoot.modules.catalogue.models import Table
+print(engines.engine().backend.run(Table.objects.get().generation, "SELECT count(*) FROM rows", 5.0))
+"""
+
+
+@pytest.mark.slow
+def test_tables_are_backed_up_restored_and_verified_by_their_hashes(place):
+    environment, room = place
+    python(environment, "-c", LOADED)
+    (room / "data/tables/generations/.building").mkdir(exist_ok=True)
+    (room / "data/tables/generations/half").mkdir()
+    (room / "data/tables/originals/x.part").write_bytes(b"half")
+    assert folkmoot(environment, "backup", room / "town.tar", "--with-keys")[0] == 0
+    contents = check(room / "town.tar")
+    names = [one.name for one in contents.members if one.name.startswith("tables/")]
+    assert len(names) == 2 * 3 + 2, "two generations of three files, and two files as they came"
+    code, _out, err = folkmoot(environment, "restore", room / "town.tar", "--data", room / "fresh")
+    assert code == 0, err
+    for name in names:
+        assert (room / "fresh" / name).read_bytes() == (room / "data" / name).read_bytes()
+    restored = surroundings(room / "fresh")
+    assert "[(3,)]" in python(restored, "-c", ASKED)
+    generation = next(one for one in names if one.endswith("table.parquet"))
+    original = next(one for one in names if one.startswith("tables/originals/"))
+
+    def named(pairs, changed):
+        """The manifest as somebody would write it who wants the change to pass."""
+        document = json.loads(dict(pairs)[MANIFEST])
+        kept = dict(changed)
+        document["members"] = [
+            {"name": n, "size": len(kept[n]), "sha256": hashlib.sha256(kept[n]).hexdigest()}
+            for n in kept
+            if n != MANIFEST
+        ]
+        return [*[(n, d) for n, d in changed if n != MANIFEST], (MANIFEST, json.dumps(document).encode())]
+
+    changes = {
+        "is not the one that table.json names": lambda pairs: [
+            (n, d + b"x" if n == generation else d) for n, d in pairs
+        ],
+        "is not what it was": lambda pairs: [(n, d + b"x" if n == original else d) for n, d in pairs],
+        "is not here": lambda pairs: [(n, d) for n, d in pairs if generation.rpartition("/")[0] not in n],
+    }
+    for words, change in changes.items():
+        broken = rewritten(
+            room / "town.tar", room / "broken.tar", lambda pairs, change=change: named(pairs, change(pairs))
+        )
+        with pytest.raises(BackupError, match=words):
+            restore(broken, room / "nothing", environment=environment)
+        assert not (room / "nothing").exists()
+        broken.unlink()
+
+    def before_tables(pairs):
+        """A backup of an earlier version: it holds no tables, and says nothing of them."""
+        old = named(pairs, [(n, d) for n, d in pairs if not n.startswith("tables/")])
+        document = json.loads(old[-1][1])
+        del document["tables"]
+        return [*old[:-1], (MANIFEST, json.dumps(document).encode())]
+
+    assert restore(
+        rewritten(room / "town.tar", room / "old.tar", before_tables), room / "old", environment=environment
+    )

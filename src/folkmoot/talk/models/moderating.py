@@ -65,6 +65,8 @@ class SpamModel(Projected):
 class Tally(Projected):
     """How many matters ended on a day (UTC) in one way: kept as they end, so that no figure counts matters."""
 
+    open_fields = frozenset({"key", "day", "sort", "reason", "outcome", "count"})
+
     key = models.CharField(
         max_length=110, primary_key=True, help_text="<day>|<topic>|<sort>|<reason>|<outcome>|<for>"
     )

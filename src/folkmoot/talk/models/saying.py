@@ -21,6 +21,10 @@ class Discussions(Projected):
 class Thread(Projected):
     """A discussion about a subject. ``comments`` counts every comment there was, and is the newest one's number."""
 
+    open_fields = frozenset(
+        {"key", "comments", "visible", "official", "side_for", "side_against", "closed", "updated"}
+    )
+
     key = models.CharField(max_length=122, primary_key=True, help_text="<sort>~<name> of what it is about")
     comments = models.PositiveIntegerField(default=0)
     visible = models.IntegerField(default=0)

@@ -3,8 +3,11 @@
 Counts below rules.LEAST are not shown, and neither is what they could be worked out from (record/suppression.py).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 from folkmoot.record.suppression import LEAST, TOTAL, hidden_cells, with_totals
 
@@ -83,3 +86,14 @@ def reversed_share(outcomes: Mapping[str, int]) -> float | None:
     """The share, from 0 to 1, of decided appeals in which the first decision fell; None of fewer than LEAST."""
     total = sum(outcomes.get(one, 0) for one in APPEALED)
     return sum(outcomes.get(one, 0) for one in REVERSED) / total if total >= LEAST else None
+
+
+def by_month(tallies: Iterator[tuple[date, str, str, int]]) -> Iterator[tuple[str, str, str, int | None]]:
+    """Decisions (day, reason, outcome, count), given by day, as (month, reason, outcome, count); None where one is hidden."""
+    for month, some in groupby(tallies, key=lambda one: one[0].isoformat()[:7]):
+        counts: Counter[tuple[str, str]] = Counter()
+        for _day, reason, outcome, count in some:
+            counts[reason, outcome] += count
+        table = published(counts)
+        for reason, outcome in sorted(one for one, count in counts.items() if count):
+            yield month, reason, outcome, table.get(reason, outcome)

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from folkmoot.modules.catalogue import events, services
+from folkmoot.modules.catalogue import events, keeping, services
 from folkmoot.places import queries as places
 from folkmoot.record import clock, registry
 from folkmoot.record.api import tail
+from folkmoot.record.follow import run_all
 from folkmoot.record.seal import seal
 
 KEY, TABLE = "acts-on-the-record", "days"
@@ -80,6 +81,19 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
     with clock.telling(end - timedelta(minutes=4)):
         say("Its second version")
         _load(counts, end.date())
+    with clock.telling(end - timedelta(minutes=3)):
+        say("Datasets that keep themselves current from the record")
+        _keep()
+
+
+def _keep() -> None:
+    """What a worker does: follow the record, compute what is stale, publish what has its first rows."""
+    seal()
+    run_all([keeping.FOLLOWER])
+    services.keep_current()
+    while services.load_waiting():
+        pass
+    services.keep_current()
 
 
 def _description(office: str) -> events.Description:

@@ -17,6 +17,7 @@ from folkmoot.modules.catalogue.events.loading import (
     GenerationMade,
     TableDescribed,
     TableRemoved,
+    VersionShown,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "Submitted",
     "TableDescribed",
     "TableRemoved",
+    "VersionShown",
     "Withdrawn",
 ]

@@ -10,7 +10,8 @@ from folkmoot.modules.catalogue.events.describing import Pairs
 class TableDescribed:
     """A table of a dataset, new or described anew. ``table`` is its part of the address and never changes.
 
-    ``sort`` is upload or link; a link has the ``url`` that it is loaded from, again every so many hours (0: when asked).
+    ``sort`` is upload, link or record; a link has the ``url`` that it is loaded from, again every so many hours (0: when
+    asked). One of the record is computed from it, anew at most once in so many hours.
     """
 
     kind: ClassVar[str] = "catalogue.table_described"
@@ -85,11 +86,13 @@ class GenerationMade:
     """A version of a table: immutable, numbered from 1 on, and the one that is shown from now on.
 
     ``generation`` is the SHA-256 of its table.json, which holds types, dictionary and quality; ``parquet`` is that of its
-    rows, ``original`` that of the file as it was handed in, with its length in ``bytes``. ``reason`` is file or dictionary.
+    rows, ``original`` that of the file as it was handed in, with its length in ``bytes``. ``reason`` is file, dictionary
+    or record. With record the rows were computed from the record: they tell of its first ``entries`` entries at least, whose
+    tree has the ``root``, and of nothing accepted after this fact.
     """
 
     kind: ClassVar[str] = "catalogue.generation_made"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     table: str
     number: int
@@ -102,3 +105,17 @@ class GenerationMade:
     columns: int
     rejects: int
     difference: Difference
+    entries: int = 0
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionShown:
+    """An office made another version of a table, an older one most often, the one that is shown. ``words`` commit to why."""
+
+    kind: ClassVar[str] = "catalogue.version_shown"
+    version: ClassVar[int] = 1
+
+    table: str
+    number: int
+    words: str

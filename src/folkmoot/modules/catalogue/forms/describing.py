@@ -106,6 +106,10 @@ class DescriptionForm(_Worded):
         self.fields["office"].choices = [  # type: ignore[attr-defined]
             (one.slug, one.name) for one in places.departments() if offices is None or one.slug in offices
         ]
+        if description is not None and description.office == rules.INSTITUTION:
+            # What is kept from the record is the institution's, whoever writes its words.
+            called = queries.office_names()[rules.INSTITUTION]
+            self.fields["office"].choices = [(rules.INSTITUTION, called)]  # type: ignore[attr-defined]
         areas = [(one.slug, one.name) for one in places.areas()]
         self.fields["areas"].choices = areas  # type: ignore[attr-defined]
         if not areas:
@@ -184,6 +188,18 @@ class UploadForm(forms.Form):
         ),
         allow_empty_file=True,
     )
+
+
+class ChooseForm(forms.Form):
+    """Why another version is shown. ``instead_of`` is the one that was shown when the page was opened."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Everybody can read it in the list of versions."),
+        max_length=describing.WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    instead_of = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class WordsForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from folkmoot.record.projection import Projected
+from folkmoot.record.projection import Projected, Tallied
 
 
 class Dataset(Projected):
@@ -13,6 +13,8 @@ class Dataset(Projected):
 
     ``state`` is draft, published or withdrawn. ``words`` is a commitment: why it was sent back or withdrawn.
     """
+
+    open_fields = frozenset({"key", "state", "office", "shown", "licence", "published"})
 
     key = models.CharField(max_length=60, primary_key=True)
     state = models.CharField(max_length=10)
@@ -66,6 +68,8 @@ class Table(Projected):
     generation = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField(default=0)
     loaded = models.DateTimeField(null=True)
+    chosen = models.CharField(max_length=32, blank=True, help_text="the fact that chose an older version")
+    chosen_words = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -92,6 +96,8 @@ class Version(Projected):
     columns = models.PositiveIntegerField()
     rejects = models.BigIntegerField()
     difference = models.JSONField()
+    entries = models.BigIntegerField(default=0, help_text="of the record, that its rows tell of at least")
+    root = models.CharField(max_length=64, blank=True, help_text="of the tree of those entries, in hex")
     fact_id = models.CharField(max_length=32)
 
     class Meta:
@@ -108,3 +114,18 @@ class Term(Projected):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["sort", "value", "dataset"], name="cat_terms")]
+
+
+class ActsOfDay(Tallied):
+    """How many entries of a kind were accepted on a day (UTC): counted by the follower ``datasets``, open to everybody."""
+
+    open_fields = frozenset({"key", "day", "part", "kind", "count"})
+
+    key = models.CharField(max_length=92, primary_key=True, help_text="<day>|<kind>")
+    day = models.DateField()
+    part = models.CharField(max_length=80)
+    kind = models.CharField(max_length=80)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["day", "kind"], name="cat_acts_of_day")]

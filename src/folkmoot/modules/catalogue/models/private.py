@@ -19,7 +19,7 @@ class Load(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     dataset = models.CharField(max_length=60)
     table = models.CharField(max_length=60)
-    source = models.CharField(max_length=10, help_text="file, link or dictionary")
+    source = models.CharField(max_length=10, help_text="file, link, dictionary or record")
     url = models.CharField(max_length=500, blank=True)
     name = models.CharField(max_length=120, blank=True)
     original = models.CharField(max_length=64, blank=True)
@@ -33,6 +33,8 @@ class Load(models.Model):
     problem = models.JSONField(default=list)
     etag = models.CharField(max_length=200, blank=True)
     number = models.PositiveIntegerField(null=True, help_text="of the version that it made")
+    entries = models.BigIntegerField(default=0, help_text="of the record, that its rows tell of at least")
+    root = models.CharField(max_length=64, blank=True, help_text="of the tree of those entries, in hex")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -47,3 +49,13 @@ class Load(models.Model):
             models.Index(fields=["dataset", "table", "-created"], name="cat_loads"),
             models.Index(fields=["original"], condition=~Q(original=""), name="cat_load_original"),
         ]
+
+
+class Keeping(models.Model):
+    """Since when the record has had news for an open table, and until which entry; it can be thrown away."""
+
+    key = models.CharField(max_length=121, primary_key=True, help_text="<dataset>/<table>")
+    stale = models.DateTimeField(null=True)
+    anew = models.BooleanField(default=False, help_text="its columns are declared otherwise: at once")
+    queued = models.DateTimeField(null=True, help_text="when it was last queued")
+    entry = models.BigIntegerField(default=-1)

@@ -66,9 +66,24 @@ def generation_made(fact: Fact[events.GenerationMade]) -> None:
         columns=event.columns,
         rejects=event.rejects,
         difference={name: list(one) if isinstance(one, tuple) else one for name, one in difference.items()},
+        entries=event.entries,
+        root=event.root,
         fact_id=fact.id,
     )
     Table.objects.filter(pk=table_of(fact)).update(
-        number=event.number, generation=event.generation, rows=event.rows, loaded=fact.accepted
-    )
+        number=event.number, generation=event.generation, rows=event.rows, loaded=fact.accepted,
+        chosen="", chosen_words="",
+    )  # fmt: skip
+    change(fact, updated=fact.accepted)
+
+
+@projects(events.VersionShown)
+def version_shown(fact: Fact[events.VersionShown]) -> None:
+    event = fact.event
+    version = Version.objects.get(pk=f"{table_of(fact)}/{event.number}")
+    # When its rows were loaded stays what it is: an old version does not become fresh by being shown.
+    Table.objects.filter(pk=table_of(fact)).update(
+        number=version.number, generation=version.generation, rows=version.rows, loaded=version.at,
+        chosen=fact.id, chosen_words=event.words,
+    )  # fmt: skip
     change(fact, updated=fact.accepted)

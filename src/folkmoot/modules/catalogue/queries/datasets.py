@@ -22,9 +22,15 @@ def known() -> rules.Known:
     """What a description may name here."""
     return rules.Known(
         languages=tuple(present().languages),
-        offices=frozenset(one.slug for one in places.departments()),
+        offices=frozenset((rules.INSTITUTION, *(one.slug for one in places.departments()))),
         areas=frozenset(one.slug for one in places.areas()),
     )
+
+
+def office_names() -> dict[str, str]:
+    """What publishers are called, closed departments too. The institution itself publishes what is kept from the record."""
+    found = {rules.INSTITUTION: places.institution().name}
+    return found | {one.slug: one.name for one in places.departments(closed=True)}
 
 
 def description_of(stored: Mapping[str, Any]) -> events.Description:
@@ -63,6 +69,14 @@ def versions(key: str, name: str, *, below: int = 0, limit: int = 20) -> list[Ve
     """Versions of a table, newest first; those under a number where one is given."""
     rows = Version.objects.filter(dataset=key, table=name).order_by("-number")
     return list((rows.filter(number__lt=below) if below else rows)[:limit])
+
+
+def newest_number(key: str, name: str) -> int:
+    """The number of the newest version of a table, 0 before the first."""
+    found = (
+        Version.objects.filter(dataset=key, table=name).order_by("-number").values_list("number", flat=True)
+    )
+    return found.first() or 0
 
 
 def version(key: str, name: str, number: int) -> Version | None:

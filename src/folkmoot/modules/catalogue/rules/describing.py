@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from folkmoot.modules.catalogue.events import Description, Pairs
@@ -11,6 +12,8 @@ from folkmoot.record.refusal import Refusal, one_of, too_long
 
 TITLE, SUMMARY, KEYWORD, NAME, WORDS, ADDRESS = 150, 2000, 40, 100, 2000, 500
 MOST_KEYWORDS, MOST_THEMES = 20, 5
+INSTITUTION = "institution"
+"""Stands where the slug of a department does: the institution itself publishes."""
 RESERVED = frozenset({"desk", "review", "new", "jobs", "feed"})
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+\Z")
@@ -129,3 +132,18 @@ def may_submit(*, state: str, changed: bool, asked: bool, versions: int) -> list
 def may_review(*, asked: bool) -> Refusal | None:
     """Whether a reviewer has something to decide."""
     return None if asked else Refusal("state", "nobody asked for a review, or somebody has decided already")
+
+
+def title_in(shown: Mapping[str, Any]) -> str:
+    """The title of a published description, in its first language."""
+    return str(shown["title"][0][1])
+
+
+def themes_in(shown: Mapping[str, Any]) -> str:
+    """Its themes."""
+    return " ".join(shown["themes"])
+
+
+def frequency_in(shown: Mapping[str, Any]) -> str:
+    """How often it is promised to be updated."""
+    return str(shown["frequency"])

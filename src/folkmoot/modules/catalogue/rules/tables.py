@@ -15,6 +15,9 @@ from folkmoot.modules.catalogue.rules.describing import (
 from folkmoot.record.refusal import Refusal, one_of, too_long
 
 SORTS = ("upload", "link")
+"""Where the files of a table that an office keeps come from."""
+RECORD = "record"
+"""The sort of tables that are computed from the record."""
 LONGEST_EVERY = 24 * 366
 MOST_TABLES = 50
 DICTIONARY = 48_000
@@ -25,6 +28,24 @@ READING = (
     "decimal",
 )  # fmt: skip
 NUMBERS = frozenset({"first_line", "header_rows", "footer_rows"})
+
+
+def may_change(sort: str) -> list[Refusal]:
+    """Whether an office may change a table and its rows by hand."""
+    if sort != RECORD:
+        return []
+    return [Refusal("table", "this table is kept current from the record; nobody changes it by hand")]
+
+
+def may_show(number: int, *, shown: int, instead_of: int | None) -> Refusal | None:
+    """Whether another version may be the one that is shown."""
+    if number == shown:
+        return Refusal("number", "this version is the one that is shown")
+    if instead_of is not None and instead_of != shown:
+        return Refusal.of(
+            "number", "version %(shown)s is shown by now; open the page again and decide anew", shown=shown
+        )
+    return None
 
 
 def may_describe_table(event: TableDescribed, languages: tuple[str, ...]) -> list[Refusal]:

@@ -1,6 +1,7 @@
 """Commands on datasets. Each locks its dataset, reads, lets the rules decide and appends facts."""
 
 from folkmoot.modules.catalogue.services.base import NotFound, Refused
+from folkmoot.modules.catalogue.services.choosing import show_version
 from folkmoot.modules.catalogue.services.describing import (
     describe,
     publish,
@@ -10,6 +11,7 @@ from folkmoot.modules.catalogue.services.describing import (
     withdraw,
 )
 from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_due, hand_in, reread, sweep
+from folkmoot.modules.catalogue.services.keeping import keep_current
 from folkmoot.modules.catalogue.services.loading import load, load_waiting, take
 from folkmoot.modules.catalogue.services.tables import describe_table, lay_down, remove_table
 
@@ -21,6 +23,7 @@ __all__ = [
     "fetch_again",
     "fetch_due",
     "hand_in",
+    "keep_current",
     "lay_down",
     "load",
     "load_waiting",
@@ -29,6 +32,7 @@ __all__ = [
     "reread",
     "restore",
     "send_back",
+    "show_version",
     "submit",
     "sweep",
     "take",

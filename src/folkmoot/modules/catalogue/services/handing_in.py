@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from folkmoot.modules.catalogue import originals
+from folkmoot.modules.catalogue import originals, rules
 from folkmoot.modules.catalogue.models import Load, Table, Version
 from folkmoot.modules.catalogue.services.base import demand, table_of
 from folkmoot.people.models import Person
@@ -18,7 +18,10 @@ def hand_in(
 ) -> Load:
     """Keep a file and queue its loading; ``name`` is what it is called. Raises NotFound, Refused."""
     row = table_of(key, table)
-    demand(Refusal("file", "this table is loaded from an address") if row.sort == "link" else None)
+    demand(
+        Refusal("file", "this table is loaded from an address") if row.sort == "link" else None,
+        *rules.may_change(row.sort),
+    )
     kept = originals.keep(chunks)
     return Load.objects.create(
         dataset=key,
@@ -55,6 +58,7 @@ def fetch_again(*, key: str, table: str, person: Person | None = None) -> Load:
 def reread(*, key: str, table: str, person: Person | None = None) -> Load:
     """Queue a new version from the newest file, with the dictionary as it is now. Raises NotFound, Refused."""
     row = table_of(key, table)
+    demand(*rules.may_change(row.sort))
     version = Version.objects.filter(pk=f"{row.pk}/{row.number}").first()
     if version is None:
         # A file that was refused can be read again once it was said how.
@@ -80,7 +84,9 @@ def reread(*, key: str, table: str, person: Person | None = None) -> Load:
 def fetch_due() -> int:
     """Queue linked tables whose hours are over; how many."""
     now, count = clock.now(), 0
-    for row in Table.objects.filter(every__gt=0, removed__isnull=True).order_by("key").iterator():
+    for row in (
+        Table.objects.filter(sort="link", every__gt=0, removed__isnull=True).order_by("key").iterator()
+    ):
         loads = Load.objects.filter(dataset=row.dataset, table=row.name, source="link")
         if loads.filter(state__in=OPEN).exists():
             continue
@@ -94,6 +100,9 @@ def sweep() -> int:
     """Forget loads that are over for 90 days, and files that nothing names for a day; how many."""
     now = clock.now()
     gone = int(Load.objects.filter(finished__lt=now - timedelta(days=90)).delete()[0])
-    kept = {*Version.objects.values_list("original", flat=True).distinct().iterator()}
-    kept |= {*Load.objects.exclude(original="").values_list("original", flat=True).iterator()}
+    # The file of a table of the record holds the same rows as its Parquet file, and goes when it was read.
+    versions, loads = Version.objects.exclude(reason="record"), Load.objects.exclude(original="")
+    kept = {*versions.values_list("original", flat=True).distinct().iterator()}
+    rest = loads.exclude(source="record", finished__isnull=False)
+    kept |= {*rest.values_list("original", flat=True).iterator()}
     return gone + originals.sweep(kept=kept, before=now - timedelta(days=1))

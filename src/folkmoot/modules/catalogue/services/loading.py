@@ -11,15 +11,17 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models import Q
 
-from folkmoot.modules.catalogue import difference, engines, events, originals
+from folkmoot.modules.catalogue import difference, engines, events, originals, queries
 from folkmoot.modules.catalogue.engine.generation import Generation, build
 from folkmoot.modules.catalogue.fetching import fetch
-from folkmoot.modules.catalogue.models import Load, Table
+from folkmoot.modules.catalogue.models import Load, Table, Version
 from folkmoot.modules.catalogue.services.base import SYSTEM, NotFound, Refused, on, table_of
+from folkmoot.modules.catalogue.services.exporting import export
 from folkmoot.modules.catalogue.services.handing_in import OPEN
 from folkmoot.modules.catalogue.services.tables import choices_of, entry_of
-from folkmoot.record import clock
+from folkmoot.record import clock, opening
 from folkmoot.record.refusal import Refusal
+from folkmoot.record.steps import step
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +153,9 @@ def _load(row: Load, hand: _Hand) -> None:
     if row.source == "link" and not row.original and not _fetched(row, hand):
         hand.end("same", done=1.0)
         return
+    if row.source == "record" and not _exported(row, table, hand):
+        hand.end("same", done=1.0)
+        return
     path = originals.path_of(row.original)
     if not path.is_file():
         raise Refused([Refusal("file", "the file is not here any more; hand it in again")])
@@ -162,6 +167,7 @@ def _load(row: Load, hand: _Hand) -> None:
         name=row.name,
         progress=hand.tell,
     )
+    step("load:built")
     _record(row, made, hand)
 
 
@@ -176,6 +182,29 @@ def _fetched(row: Load, hand: _Hand) -> bool:
     # A restart goes on with the file that came, and need not fetch it again.
     hand._mine(name=row.name, etag=row.etag, original=row.original, bytes=row.bytes)
     return True
+
+
+def _exported(row: Load, table: Table, hand: _Hand) -> bool:
+    """Write the rows of an open table; False when they are those of the version that is shown, with the same dictionary.
+
+    A worker that died while it wrote is followed by one that begins anew: all rows are to be of one moment.
+    """
+    if row.original:
+        return True
+    declared = opening.table(row.dataset, row.table)
+    if declared is None:
+        raise Refused([Refusal("table", "no part of this program declares this table any more")])
+    hand.tell("export", 0.0)
+    found = export(declared)
+    row.original, row.bytes = found.original.sha256, found.original.bytes
+    row.entries, row.root = found.entries, found.root
+    hand._mine(original=row.original, bytes=row.bytes, entries=row.entries, root=row.root)
+    step("keep:exported")
+    shown = Version.objects.filter(pk=f"{table.pk}/{table.number}", original=row.original).first()
+    if shown is None:
+        return True
+    entries = {one["title"]: entry_of(one).stored() for one in table.columns}
+    return bool(engines.manifest(shown.generation)["dictionary"] != entries)
 
 
 def _seldom(hand: _Hand) -> "_Seldom":
@@ -208,13 +237,14 @@ def _record(row: Load, made: Generation, hand: _Hand) -> None:
             table = table_of(row.dataset, row.table)
             if table.generation != before:
                 continue
-            number = table.number + 1
+            # The newest number, which is not that of the version that is shown once an older one was chosen.
+            number = queries.newest_number(row.dataset, row.table) + 1
             hand._mine(state="done", done=1.0, number=number, lease=None, finished=clock.now())
             fact(
                 events.GenerationMade(
                     table=row.table,
                     number=number,
-                    reason="dictionary" if row.source == "dictionary" else "file",
+                    reason=row.source if row.source in {"dictionary", "record"} else "file",
                     generation=made.id,
                     original=row.original,
                     bytes=row.bytes,
@@ -223,8 +253,11 @@ def _record(row: Load, made: Generation, hand: _Hand) -> None:
                     columns=len(told["fields"]),
                     rejects=told["rejects"],
                     difference=found,
+                    entries=row.entries,
+                    root=row.root,
                 )
             )
+            step("load:recorded")
             return
 
 

@@ -26,7 +26,10 @@ def describe_table(*, key: str, table: events.TableDescribed, new: bool = False)
                 else None
             )
         else:
-            demand(Refusal("table", "there is a table with this address already") if new else None)
+            demand(
+                Refusal("table", "there is a table with this address already") if new else None,
+                *rules.may_change(before.sort),
+            )
             same = (before.words, before.sort, before.url, before.every, before.removed)
             if same == ([list(one) for one in table.name], table.sort, table.url, table.every, None):
                 return None
@@ -36,7 +39,7 @@ def describe_table(*, key: str, table: events.TableDescribed, new: bool = False)
 def remove_table(*, key: str, name: str) -> Receipt:
     """Offer a table no more. Raises NotFound, Refused."""
     with on(key) as (fact, row):
-        table_of(key, name)
+        demand(*rules.may_change(table_of(key, name).sort))
         others = Table.objects.filter(dataset=key, removed__isnull=True, number__gt=0).exclude(name=name)
         demand(
             Refusal("table", "a published dataset keeps at least one table; withdraw the dataset instead")
@@ -60,6 +63,7 @@ def lay_down(
     _known_to_the_engine(said, dict(chosen))
     with on(key) as (fact, _row):
         table = table_of(key, name)
+        demand(*rules.may_change(table.sort))
         given = [dataclasses.asdict(one) for one in said]
         if (table.columns, table.reading) == (given, dict(chosen)):
             return None

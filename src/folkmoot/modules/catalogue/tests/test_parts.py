@@ -60,11 +60,19 @@ def test_the_demo_tells_of_two_versions(client, town):
     seal()
     said = []
     demo.tell(progress=said.append)
-    assert len(said) == 2
+    assert len(said) == 3
     row = queries.dataset("acts-on-the-record")
     assert row.state == "published"
     table = Table.objects.get(dataset="acts-on-the-record")
     assert table.number in {1, 2}
     page = client.get("/data/acts-on-the-record").content.decode()
     assert "How many acts of this kind there were" in page
+    listing = client.get("/data").content.decode()
+    for title in (
+        "Entries of the public record",
+        "Reports from the streets",
+        "Petitions and signatures",
+        "Areas",
+    ):
+        assert title in listing, title
     assert_replays()

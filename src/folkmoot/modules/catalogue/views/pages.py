@@ -17,7 +17,6 @@ from folkmoot.modules.catalogue.models import Dataset, Table, Version
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
 from folkmoot.modules.catalogue.views.standards import in_head
 from folkmoot.people import access
-from folkmoot.places import queries as places
 from folkmoot.record.queries import indexes_of
 from folkmoot.web.words import number
 
@@ -34,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")[:120]
     rows = queries.matching(wanted)
     some = list((queries.after(rows, after) if after else rows)[: PAGE + 1])
-    offices = {one.slug: one.name for one in places.departments(closed=True)}
+    offices = queries.office_names()
     kept = [(name, value) for name, value in (("q", wanted.words), *given.items()) if value]
     tables = queries.tables_of(some[:PAGE])
     context = {
@@ -140,7 +139,7 @@ def _page(
     request: HttpRequest, row: Dataset, one: Table, old: Version | None, some: list[Table]
 ) -> HttpResponse:
     history = queries.versions(row.pk, one.name, limit=VERSIONS + 1)
-    current = old or next(iter(history))
+    current = old or queries.version(row.pk, one.name, one.number) or next(iter(history))
     asked, generation = Asked.of(request.GET), current.generation
     try:
         told = engines.manifest(generation)
@@ -156,6 +155,10 @@ def _page(
         "table": one,
         "version": current,
         "is_old": current.number != one.number,
+        "is_newer": current.number > one.number,
+        "may_show": access.can(request.user, WRITE, office=row.office)
+        and current.number != one.number
+        and one.sort != "record",
         "title": words.title_of(row),
         "table_name": queries.in_words(one.words),
         "summary": queries.in_words(given["summary"]),

@@ -31,6 +31,8 @@ class MonthTally(Projected):
     ``counts`` is ``{question: {choice: count}}``; the empty choice counts who answered the question.
     """
 
+    open_fields = frozenset({"key", "edition", "way", "month", "answers", "counts"})
+
     key = models.CharField(max_length=64, primary_key=True, help_text="<survey>/<edition>/<way>/<month>")
     edition = models.CharField(max_length=48, db_index=True)
     way = models.CharField(max_length=8)

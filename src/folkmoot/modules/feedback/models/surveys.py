@@ -35,6 +35,22 @@ class Survey(Projected):
 class Edition(Projected):
     """A survey as it was asked, and the numbers of those who were invited."""
 
+    open_fields = frozenset(
+        {
+            "key",
+            "survey",
+            "edition",
+            "moment",
+            "opened",
+            "closes",
+            "closed",
+            "concerned",
+            "invited",
+            "reached",
+            "fact_id",
+        }
+    )
+
     key = models.CharField(max_length=48, primary_key=True, help_text="<survey>/<edition>")
     survey = models.CharField(max_length=40, db_index=True)
     edition = models.PositiveIntegerField()

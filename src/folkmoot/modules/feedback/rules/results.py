@@ -7,8 +7,10 @@ Response rates are those of AAPOR, Standard Definitions (10th edition, 2023), fo
 complete answers, RR2 complete and partial ones, each of everybody who was invited, reached or not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from folkmoot.modules.feedback.events import Question
 from folkmoot.modules.feedback.rules.groups import Table
@@ -114,3 +116,24 @@ def merged(many: Sequence[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[st
             for choice, count in choices.items():
                 of[choice] = of.get(choice, 0) + count
     return found
+
+
+def enough(count: int) -> int | None:
+    """A count of people that may be shown."""
+    return None if 0 < count < FEWEST else count
+
+
+def counted_rows(
+    tallies: Iterator[tuple[str, str, Mapping[str, Mapping[str, int]]]],
+) -> Iterator[tuple[str, int, str, str, str, int | None]]:
+    """Answers (edition, way, counts of a month), given by edition and way, as (survey, edition, way, question, choice, count).
+
+    As on the page, nothing is shown of a question that too few have answered.
+    """
+    for (key, way), some in groupby(tallies, key=itemgetter(0, 1)):
+        survey, _slash, edition = key.rpartition("/")
+        for question, counts in sorted(merged([counts for _key, _way, counts in some]).items()):
+            told = enough(counts.get("", 0)) is not None
+            for choice, count in sorted(counts.items()):
+                if told or not choice:
+                    yield survey, int(edition), way, question, choice, count if told else None

@@ -31,6 +31,26 @@ class PetitionKind(Projected):
 class Petition(Projected):
     """Where a petition stands. ``action``, ``background``, ``details``, ``reason_words`` are commitments."""
 
+    open_fields = frozenset(
+        {
+            "number",
+            "kind_code",
+            "state",
+            "office",
+            "topics",
+            "count",
+            "opened",
+            "closes",
+            "closed",
+            "rejected",
+            "code",
+            "answered",
+            "debated",
+            "term",
+            "fact_id",
+        }
+    )
+
     number = models.PositiveIntegerField(primary_key=True)
     kind_code = models.CharField(max_length=40)
     state = models.CharField(max_length=10)

@@ -33,6 +33,8 @@ class Signature(Projected):
 class AreaTally(Projected):
     """Signatures that count, by area."""
 
+    open_fields = frozenset({"key", "petition", "area", "count"})
+
     key = models.CharField(max_length=96, primary_key=True, help_text="<petition>|<area>")
     petition = models.PositiveIntegerField(db_index=True)
     area = models.CharField(max_length=80, blank=True, db_index=True)

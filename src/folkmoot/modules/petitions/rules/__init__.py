@@ -12,7 +12,15 @@ from folkmoot.modules.petitions.rules.base import (
     may,
     takes_comments,
 )
-from folkmoot.modules.petitions.rules.counting import LEAST, Ledger, crossed, end_of_day, shown_counts
+from folkmoot.modules.petitions.rules.counting import (
+    LEAST,
+    Ledger,
+    by_area,
+    crossed,
+    end_of_day,
+    shown_counts,
+    spaced,
+)
 from folkmoot.modules.petitions.rules.kinds import may_describe
 from folkmoot.modules.petitions.rules.writing import REJECTIONS
 
@@ -28,10 +36,12 @@ __all__ = [
     "STATES",
     "Ledger",
     "Refusal",
+    "by_area",
     "crossed",
     "end_of_day",
     "may",
     "may_describe",
     "shown_counts",
+    "spaced",
     "takes_comments",
 ]

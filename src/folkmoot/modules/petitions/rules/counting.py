@@ -1,8 +1,10 @@
 """What counts: a fold over the acts on signatures that any order of unrelated acts leaves the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from folkmoot.modules.petitions.events import Step
@@ -74,3 +76,17 @@ def shown_counts(counts: Mapping[str, int], *, least: int = LEAST) -> dict[str, 
     while hidden and left and (len(hidden) == 1 or sum(counts[key] for key in hidden) < least):
         hidden.add(left.pop(0))
     return {key: count for key, count in counts.items() if key not in hidden}
+
+
+def by_area(tallies: Iterator[tuple[int, str, int]]) -> Iterator[tuple[int, str, int | None]]:
+    """Signatures of petitions by area, given and told petition by petition; None where a count is hidden."""
+    for petition, some in groupby(tallies, key=itemgetter(0)):
+        counts = {area: count for _number, area, count in some if count > 0}
+        shown = shown_counts(counts)
+        for area in sorted(counts):
+            yield petition, area, shown.get(area)
+
+
+def spaced(codes: Sequence[str]) -> str:
+    """Codes in one text."""
+    return " ".join(codes)

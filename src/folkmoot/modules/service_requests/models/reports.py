@@ -12,6 +12,19 @@ from folkmoot.record.projection import Projected
 class Service(Projected):
     """What can be reported (GeoReport v2 service), as last described."""
 
+    open_fields = frozenset(
+        {
+            "service_code",
+            "service_name",
+            "group",
+            "office",
+            "promise_hours",
+            "promise_clock",
+            "emergency",
+            "closed",
+        }
+    )
+
     service_code = models.CharField(max_length=40, primary_key=True)
     service_name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
@@ -30,6 +43,28 @@ class Service(Projected):
 
 class ServiceRequest(Projected):
     """Where a report stands. ``title``, ``description``, ``address`` and ``status_words`` are commitments."""
+
+    open_fields = frozenset(
+        {
+            "service_request_id",
+            "service_code",
+            "state",
+            "office",
+            "requested",
+            "updated",
+            "expected",
+            "closed",
+            "lat",
+            "long",
+            "area",
+            "channel",
+            "supporters",
+            "reopened",
+            "duplicate_of",
+            "imported",
+            "fact_id",
+        }
+    )
 
     service_request_id = models.CharField(max_length=60, primary_key=True)
     service_code = models.CharField(max_length=40)

@@ -117,8 +117,8 @@ class Spark:
 class Dialled:
     """An engine behind a driver that follows PEP 249: Trino, ClickHouse.
 
-    `connect` opens a connection. `prepare` is a statement that makes `{table}` from the Parquet file `{path}` where it is not
-    there yet; without one somebody else registers tables (Trino). `above` are catalogue and schema.
+    `connect` opens a connection. `prepare` is a statement that makes `{table}` from the Parquet file `{path}` of the
+    `{generation}` where it is not there yet; without one somebody else registers tables (Trino). `above` are catalogue and schema.
     """
 
     root: Path
@@ -145,7 +145,9 @@ class Dialled:
             cursor = connection.cursor()
             if self.prepare and generation not in self._known:
                 path = self.root / generation / PARQUET
-                cursor.execute(self.prepare.format(table=table_of(generation), path=path))
+                cursor.execute(
+                    self.prepare.format(table=table_of(generation), path=path, generation=generation)
+                )
                 self._known.add(generation)
             with _limited(seconds, getattr(cursor, "cancel", cursor.close)):
                 cursor.execute(sql)
