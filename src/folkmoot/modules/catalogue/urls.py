@@ -1,5 +1,6 @@
 from django.urls import path
 
+from folkmoot.modules.catalogue.ckan.urls import urlpatterns as of_ckan
 from folkmoot.modules.catalogue.views import desk, files, loading, pages, standards, writing
 
 app_name = "catalogue"
@@ -36,4 +37,5 @@ urlpatterns = [
         files.version_download,
         name="version_download",
     ),
+    *of_ckan,
 ]

@@ -1,4 +1,4 @@
-"""Private: files on their way into the catalogue, with who handed them in. Nothing here enters the record."""
+"""Private: files on their way into the catalogue, and who may write through the API. Nothing here enters the record."""
 
 import uuid
 from typing import ClassVar
@@ -47,3 +47,29 @@ class Load(models.Model):
             models.Index(fields=["dataset", "table", "-created"], name="cat_loads"),
             models.Index(fields=["original"], condition=~Q(original=""), name="cat_load_original"),
         ]
+
+
+class ApiKey(models.Model):
+    """Who may write through CKAN's API. Only the SHA-256 of the key is kept, which was shown once.
+
+    ``office`` is the department that it writes for. One that ``reviews`` publishes what it writes, as a reviewer would.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    office = models.CharField(max_length=61)
+    reviews = models.BooleanField(default=False)
+    per_hour = models.PositiveIntegerField(default=3600, help_text="acts that are taken from it in an hour")
+    created = models.DateTimeField()
+    used = models.DateTimeField(null=True, help_text="the day it was last used")
+    revoked = models.DateTimeField(null=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+class Wish(models.Model):
+    """That a dataset be submitted, or published by a key that reviews, as soon as it has a table with rows."""
+
+    dataset = models.CharField(max_length=60, primary_key=True)
+    publish = models.BooleanField(default=False)
