@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
@@ -168,7 +169,7 @@ def _input(request: HttpRequest) -> tuple[dict[str, Any], Mapping[str, UploadedF
         body = _body(request)
         if request.content_type == "application/x-www-form-urlencoded" and not body.lstrip()[:1] == b"{":
             return _clean(_flat(QueryDict(body, encoding="utf-8"))), {}
-    except SuspiciousOperation as error:
+    except (SuspiciousOperation, MultiPartParserError) as error:
         raise Bad(f"the body cannot be read: {error}") from None
     except (UnicodeDecodeError, LookupError):
         raise Bad("the body is not UTF-8") from None
