@@ -90,7 +90,7 @@ def _package(
         state=STATES[row.state],
         extras=tuple(_extras(given, more)),
     )
-    told = objects.package(entry, language())
+    told = {**(more.get("own") or {}), **objects.package(entry, language())}
     resources = [
         resource(row, one, at, (more.get("resources") or {}).get(one.name, further.EMPTY))
         for at, one in enumerate(tables)

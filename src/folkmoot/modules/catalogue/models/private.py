@@ -32,6 +32,9 @@ class Load(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.JSONField(default=list)
     etag = models.CharField(max_length=200, blank=True)
+    base = models.CharField(
+        max_length=64, blank=True, help_text="the generation that it changes, or new; another since and it is stale"
+    )
     number = models.PositiveIntegerField(null=True, help_text="of the version that it made")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -69,7 +72,11 @@ class ApiKey(models.Model):
 
 
 class Wish(models.Model):
-    """That a dataset be submitted, or published by a key that reviews, as soon as it has a table with rows."""
+    """That a draft which came through the API be submitted, as soon as its dataset has a table with rows.
+
+    A key that reviews publishes it as well. ``draft`` is the SHA-256 of that very draft: another one is not meant.
+    """
 
     dataset = models.CharField(max_length=60, primary_key=True)
-    publish = models.BooleanField(default=False)
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    draft = models.CharField(max_length=64)
