@@ -187,12 +187,11 @@ def _written(
 ) -> Path:
     numbers = {one.name: n for n, one in enumerate(columns)}
     keys = [numbers[one] for one in key]
-    had = {one.name for one in columns if one.stored} if old else set()
     on = " AND ".join(f"o.{sql.name(columns[n].name)} = n.c{n}" for n in keys) or "FALSE"
     kept, fresh = [], []
     for n, one in enumerate(columns):
-        before = f"o.{sql.name(one.name)}" if one.name in had else f"NULL::{STORED.get(one.type, 'VARCHAR')}"
-        kept.append(f"CASE WHEN list_contains(n._has, 'c{n}') THEN n.c{n} ELSE {before} END AS {sql.name(one.title)}")
+        before, title = f"o.{sql.name(one.name)}", sql.name(one.title)
+        kept.append(f"CASE WHEN list_contains(n._has, 'c{n}') THEN n.c{n} ELSE {before} END AS {title}")
         fresh.append(f"n.c{n} AS {sql.name(one.title)}")
     titles = ", ".join(sql.name(one.title) for one in columns)
     statement = (
@@ -231,8 +230,13 @@ def _copied(
     }
     try:
         with duckdb.connect(":memory:", config=config) as base:
-            source = f"read_parquet({sql.path(old / PARQUET)})" if old else "(SELECT NULL::BIGINT AS _id) WHERE FALSE"
-            base.execute(f"CREATE VIEW rows AS SELECT * FROM {source}")
+            new = "".join(
+                f", NULL::{STORED[one.type]} AS {sql.name(one.name)}"
+                for one in columns
+                if old is None or not one.stored
+            )
+            rows = f"SELECT *{new} FROM read_parquet({sql.path(old / PARQUET)})" if old else f"SELECT 0 AS _id{new} WHERE FALSE"
+            base.execute(f"CREATE VIEW rows AS {rows}")
             if columns:
                 _given(base, given, columns)
             for check, words in checks:
@@ -263,7 +267,7 @@ def _given(base: Any, given: Path | None, columns: Sequence[Into]) -> None:
         )
     parts = []
     for n, one in enumerate(columns):
-        kind = STORED.get(one.type, "VARCHAR")
+        kind = STORED[one.type]
         if one.stored.startswith("DECIMAL"):
             exact = f"SELECT count(*) FROM told WHERE c{n} IS NOT NULL AND TRY_CAST(c{n} AS {one.stored})::DOUBLE IS DISTINCT FROM TRY_CAST(c{n} AS DOUBLE)"
             kind = "DOUBLE" if base.execute(exact).fetchone()[0] else one.stored
