@@ -65,7 +65,8 @@ def dump(request: HttpRequest, resource: str) -> HttpResponseBase:
     except (Missing, Gone) as error:
         raise Http404(str(error)) from None
     headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{resource}.{kind}") or "",
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{resource}.{kind}")
+        or "",
         "Cache-Control": "public, max-age=60" if caller == Caller() else "private, no-store",
         "Vary": "Authorization, X-CKAN-API-Key",
         "Access-Control-Allow-Origin": "*",
@@ -121,7 +122,12 @@ def _line(columns: tuple[Column, ...], safe: list[str], row: tuple[Any, ...]) ->
 
 
 def _is_name(word: str) -> bool:
-    return word.isascii() and word.replace("_", "a").isalnum() and not word[0].isdigit() and not word.lower().startswith("xml")
+    return (
+        word.isascii()
+        and word.replace("_", "a").isalnum()
+        and not word[0].isdigit()
+        and not word.lower().startswith("xml")
+    )
 
 
 def _xml_text(words: str) -> str:

@@ -62,7 +62,9 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
         return response
     if found.writes and request.method != "POST":
-        return _written(request, envelope.bad_request(f"{name} changes something and has to be called by POST"))
+        return _written(
+            request, envelope.bad_request(f"{name} changes something and has to be called by POST")
+        )
     try:
         given, files = _input(request)
     except Bad as error:
@@ -165,15 +167,19 @@ def _input(request: HttpRequest) -> tuple[dict[str, Any], Mapping[str, UploadedF
         if request.method != "POST":
             return _clean(_flat(request.GET)), {}
         if request.content_type == "multipart/form-data":
-            return _clean(_flat(request.POST)), request.FILES.dict()  # type: ignore[dict-item]
+            return _clean(_flat(request.POST)), _files(request)
         body = _body(request)
-        if request.content_type == "application/x-www-form-urlencoded" and not body.lstrip()[:1] == b"{":
+        if request.content_type == "application/x-www-form-urlencoded" and body.lstrip()[:1] != b"{":
             return _clean(_flat(QueryDict(body, encoding="utf-8"))), {}
     except (SuspiciousOperation, MultiPartParserError) as error:
         raise Bad(f"the body cannot be read: {error}") from None
     except (UnicodeDecodeError, LookupError):
         raise Bad("the body is not UTF-8") from None
     return _json(body), {}
+
+
+def _files(request: HttpRequest) -> dict[str, UploadedFile]:
+    return {name: file for name in request.FILES if isinstance(file := request.FILES[name], UploadedFile)}
 
 
 def _body(request: HttpRequest) -> bytes:

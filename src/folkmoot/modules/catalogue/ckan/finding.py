@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
-from typing import NoReturn
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
@@ -20,7 +19,13 @@ NEVER = Q(pk__in=[])
 ALWAYS = ~NEVER
 MOST_OFFSET = 1_000_000
 _TERMS = {"tags": "keyword", "groups": "theme", "theme": "theme"}
-_SAME = {"state": "active", "type": "dataset", "dataset_type": "dataset", "private": "false", "capacity": "public"}
+_SAME = {
+    "state": "active",
+    "type": "dataset",
+    "dataset_type": "dataset",
+    "private": "false",
+    "capacity": "public",
+}
 _MOMENTS = {"metadata_created": "created", "metadata_modified": "updated"}
 _SORTS = {
     "name": "key",
@@ -131,7 +136,7 @@ def _word(asked: solr.Word) -> Q:
         return ALWAYS if told.lower() == _SAME[field] else NEVER
     if field == "language":
         return ALWAYS if told in queries.known().languages else NEVER
-    _refuse(field)
+    raise _unknown(field)
 
 
 def _said(asked: solr.Word) -> Q:
@@ -177,13 +182,13 @@ def _exists(field: str) -> Q:
         return ALWAYS
     if field in {"id", "name", "title", "notes", "organization", "owner_org", "license_id", "language"}:
         return ALWAYS
-    _refuse(field)
+    raise _unknown(field)
 
 
-def _refuse(field: str) -> NoReturn:
+def _unknown(field: str) -> Unasked:
     known = sorted({*_TERMS, *_SAME, *_MOMENTS, "id", "name", "title", "notes", "text", "organization",
                     "owner_org", "license_id", "res_format", "language"})  # fmt: skip
-    raise Unasked(f"Search Query is invalid: {field} is not indexed here; indexed are {', '.join(known)}")
+    return Unasked(f"Search Query is invalid: {field} is not indexed here; indexed are {', '.join(known)}")
 
 
 def _moment(told: str, *, end: bool = False) -> datetime:
@@ -201,7 +206,8 @@ def licences_of(id_: str) -> list[str]:
     return [
         code
         for code, (name, url) in rules.LICENCES.items()
-        if code == id_ or (it := vocabulary.licence_of(id=code, url=url, title=name)) is not None and it.id == id_
+        if code == id_
+        or ((it := vocabulary.licence_of(id=code, url=url, title=name)) is not None and it.id == id_)
     ]
 
 
@@ -213,17 +219,18 @@ def counts(search: Search, rows: QuerySet[Dataset]) -> Mapping[str, Sequence[tup
         if name in _TERMS:
             sort = _TERMS[name]
             terms = Term.objects.filter(sort=sort, dataset__in=bare.values("key"))
-            pairs = terms.values_list("value").annotate(n=Count("key"))
             told[name] = [
                 (one.lower(), str(words.THEMES.get(one, one)), n) if sort == "theme" else (one, one, n)
-                for one, n in pairs
+                for one, n in terms.values_list("value").annotate(n=Count("key"))
             ]
         elif name == "organization":
             offices = {one.slug: one.name for one in places.departments(closed=True)}
             pairs = bare.values_list("office").annotate(n=Count("key"))
             told[name] = [(one, offices.get(one, one), n) for one, n in pairs]
         elif name == "license_id":
-            told[name] = [_licence(code, n) for code, n in bare.values_list("licence").annotate(n=Count("key"))]
+            told[name] = [
+                _licence(code, n) for code, n in bare.values_list("licence").annotate(n=Count("key"))
+            ]
         elif name == "res_format":
             told[name] = [("CSV", "CSV", n)] if (n := bare.filter(_tables()).count()) else []
         elif name == "private":

@@ -199,5 +199,7 @@ def group(theme: str, count: int) -> dict[str, Any]:
         "users": [],
         "groups": [],
         "tags": [],
-        "extras": [{"key": "uri", "value": vocabulary.THEMES[theme].iri}] if theme in vocabulary.THEMES else [],
+        "extras": [{"key": "uri", "value": vocabulary.THEMES[theme].iri}]
+        if theme in vocabulary.THEMES
+        else [],
     }

@@ -33,7 +33,9 @@ def word(given: Mapping[str, Any], name: str) -> str:
     raise Refused([Refusal(name, "write a text")])
 
 
-def matching(key: str, given: Mapping[str, Any], here: Mapping[str, Table], met: Collection[str]) -> Table | None:
+def matching(
+    key: str, given: Mapping[str, Any], here: Mapping[str, Table], met: Collection[str]
+) -> Table | None:
     """The table that a resource of a list means: by its id, else by the address that its name gives it.
 
     A client that loads what it took from another portal names ids of there; loading it twice makes nothing twice.
@@ -44,7 +46,9 @@ def matching(key: str, given: Mapping[str, Any], here: Mapping[str, Table], met:
     return here.get(slug_of(given, met))
 
 
-def described(given: Mapping[str, Any], name: str, before: Table | None, *, upload: bool) -> events.TableDescribed:
+def described(
+    given: Mapping[str, Any], name: str, before: Table | None, *, upload: bool
+) -> events.TableDescribed:
     """The table that a resource object says."""
     url = word(given, "url")
     ours = url.startswith(f"{settings.ORIGIN.rstrip('/')}/data/")
@@ -79,7 +83,9 @@ def along(given: Mapping[str, Any], *, datastore: bool = False) -> dict[str, Any
     return {name: one for name, one in found.items() if one}
 
 
-def laid(key: str, given: Mapping[str, Any], name: str, before: Table | None, *, upload: bool = False) -> bool:
+def laid(
+    key: str, given: Mapping[str, Any], name: str, before: Table | None, *, upload: bool = False
+) -> bool:
     """Describe a table as the resource says; whether it has to be fetched from its address now."""
     wanted = described(given, name, before, upload=upload)
     services.describe_table(key=key, table=wanted, new=before is None and not _removed(key, name))

@@ -6,49 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dataset',
-            name='notes_words',
-            field=models.TextField(default=''),
+            model_name="dataset",
+            name="notes_words",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='dataset',
-            name='title_words',
-            field=models.TextField(default=''),
+            model_name="dataset",
+            name="title_words",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='load',
-            name='base',
-            field=models.CharField(blank=True, help_text='the generation that it changes, or new; another since and it is stale', max_length=64),
+            model_name="load",
+            name="base",
+            field=models.CharField(
+                blank=True,
+                help_text="the generation that it changes, or new; another since and it is stale",
+                max_length=64,
+            ),
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('office', models.CharField(max_length=61)),
-                ('reviews', models.BooleanField(default=False)),
-                ('per_hour', models.PositiveIntegerField(default=3600, help_text='acts that are taken from it in an hour')),
-                ('created', models.DateTimeField()),
-                ('used', models.DateTimeField(help_text='the day it was last used', null=True)),
-                ('revoked', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("office", models.CharField(max_length=61)),
+                ("reviews", models.BooleanField(default=False)),
+                (
+                    "per_hour",
+                    models.PositiveIntegerField(
+                        default=3600, help_text="acts that are taken from it in an hour"
+                    ),
+                ),
+                ("created", models.DateTimeField()),
+                ("used", models.DateTimeField(help_text="the day it was last used", null=True)),
+                ("revoked", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('dataset', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('draft', models.CharField(max_length=64)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.apikey')),
+                ("dataset", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("draft", models.CharField(max_length=64)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.apikey"
+                    ),
+                ),
             ],
         ),
     ]

@@ -33,7 +33,9 @@ class Load(models.Model):
     problem = models.JSONField(default=list)
     etag = models.CharField(max_length=200, blank=True)
     base = models.CharField(
-        max_length=64, blank=True, help_text="the generation that it changes, or new; another since and it is stale"
+        max_length=64,
+        blank=True,
+        help_text="the generation that it changes, or new; another since and it is stale",
     )
     number = models.PositiveIntegerField(null=True, help_text="of the version that it made")
     person = models.ForeignKey(

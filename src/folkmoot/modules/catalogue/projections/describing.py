@@ -48,7 +48,9 @@ def described(fact: Fact[events.Described]) -> None:
     # A new draft of what is published is no news to readers, and the office that answers changes with publication.
     office = row.office if row.shown else given["office"]
     found = {} if row.shown else folded(fact.event.description)
-    change(fact, draft=given, office=office, changed=bool(row.shown) and row.shown != given, asked=None, **found)
+    change(
+        fact, draft=given, office=office, changed=bool(row.shown) and row.shown != given, asked=None, **found
+    )
 
 
 @projects(events.Submitted)

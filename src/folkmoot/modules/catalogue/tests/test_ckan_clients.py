@@ -60,7 +60,9 @@ def test_the_library_reads(reader, site):
     assert (found["count"], found["results"][0]["name"]) == (1, "trees")
     found = reader.action.datastore_search(resource_id="trees.trees", limit=2)
     assert [one["nr"] for one in found["records"]] == ["007", "008"]
-    assert reader.action.datastore_search_sql(sql='select count(*) as n from "trees.trees"')["records"] == [{"n": 3}]
+    assert reader.action.datastore_search_sql(sql='select count(*) as n from "trees.trees"')["records"] == [
+        {"n": 3}
+    ]
     assert reader.action.organization_show(id="parks")["title"] == "Parks team"
     assert reader.action.status_show()["site_url"] == site
     with pytest.raises(ckanapi.NotFound):
@@ -133,7 +135,10 @@ def test_what_the_program_dumps_it_loads_again(site, key, tmp_path):
     assert code == 0, err
     told = {one["name"]: one for one in lines(gzip.decompress(dump.read_bytes()))}
     assert sorted(told) == ["elms", "oaks", "trees"]
-    renamed = [json.dumps({**one, "id": f"copy-{name}", "name": f"copy-{name}"}).encode() for name, one in told.items()]
+    renamed = [
+        json.dumps({**one, "id": f"copy-{name}", "name": f"copy-{name}"}).encode()
+        for name, one in told.items()
+    ]
     words = ("load", "datasets", "-r", site, "-a", key, "-p", "2")
     code, _out, err = program(*words, given=b"\n".join(renamed) + b"\n")
     assert code == 0, err

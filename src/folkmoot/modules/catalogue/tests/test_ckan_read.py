@@ -191,7 +191,9 @@ def test_lists_of_everything_else(client, town):
     assert ask(client, "organization_list") == ["parks", "schools"]
     found = ask(client, "organization_list", all_fields="true", sort="packages desc", limit=1)
     assert (found[0]["name"], found[0]["package_count"]) == ("parks", 1)
-    assert ask(client, "organization_show", id="parks", include_datasets="true")["packages"][0]["id"] == "trees"
+    assert (
+        ask(client, "organization_show", id="parks", include_datasets="true")["packages"][0]["id"] == "trees"
+    )
     assert ask(client, "organization_autocomplete", q="school")[0]["name"] == "schools"
     assert "envi" in ask(client, "group_list")
     assert ask(client, "group_show", id="envi")["package_count"] == 1
@@ -229,11 +231,21 @@ def test_rows(client, town):
     assert [one["species"] for one in found["records"]] == ["Lime", "Oak"]
     assert found["total"] == 2
     assert ask(client, "datastore_search", **given, records_format="lists", limit=1)["records"][0][1] == "007"
-    assert ask(client, "datastore_search", **given, records_format="csv", fields="nr")["records"] == "007\n008\n009\n"
+    assert (
+        ask(client, "datastore_search", **given, records_format="csv", fields="nr")["records"]
+        == "007\n008\n009\n"
+    )
     assert ask(client, "datastore_search", **given, limit=0)["records"] == []
     assert ask(client, "datastore_search", **given, limit=10**9)["limit"] == 32_000
     assert "total" not in ask(client, "datastore_search", **given, include_total="false")
-    for wrong in ({"filters": "{"}, {"sort": "colour"}, {"limit": "x"}, {"fields": "a b c"}, {"offset": 10**15}, {"x": 1}):
+    for wrong in (
+        {"filters": "{"},
+        {"sort": "colour"},
+        {"limit": "x"},
+        {"fields": "a b c"},
+        {"offset": 10**15},
+        {"x": 1},
+    ):
         told = ask(client, "datastore_search", status=409, **given, **wrong)
         assert told["error"]["__type"] == "Validation Error", wrong
     found = ask(client, "datastore_info", id="trees.trees")
@@ -249,7 +261,7 @@ def test_sql(client, town):
     assert found["fields"] == [{"id": "species", "type": "text"}, {"id": "n", "type": "int"}]
     for attack in (
         "select * from read_csv('/etc/passwd')",
-        "drop table \"trees.trees\"",
+        'drop table "trees.trees"',
         'select 1; select * from "trees.trees"',
         "select * from duckdb_settings()",
         "attach 'x.db'",
@@ -278,7 +290,7 @@ def test_dumps(client, town, kind, start):
         from xml.etree import ElementTree as ET
 
         assert len(ET.fromstring(told)) == 3
-    some = client.get(f"/datastore/dump/trees.trees?format=csv&fields=nr&limit=1&offset=1&bom=true")
+    some = client.get("/datastore/dump/trees.trees?format=csv&fields=nr&limit=1&offset=1&bom=true")
     assert b"".join(some.streaming_content).decode() == "\ufeffnr\r\n008\r\n"
 
 
@@ -292,13 +304,17 @@ def test_pages_of_ckan_lead_to_ours(client, town):
     assert client.get("/datastore/dump/trees.trees?format=exe").status_code == 409
 
 
-def test_the_number_of_queries_does_not_grow(client, town, django_assert_max_num_queries, django_assert_num_queries):
+def test_the_number_of_queries_does_not_grow(
+    client, town, django_assert_max_num_queries, django_assert_num_queries
+):
     published()
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     def count():
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             ask(client, "package_search", **{"facet.field": '["tags", "organization"]'})
             ask(client, "current_package_list_with_resources")
         return len(seen)
@@ -341,7 +357,11 @@ def test_garbage_is_refused_in_ckans_form(client, town, number):
 
     published()
     for name in ACTIONS:
-        for kind in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        for kind in (
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+        ):
             answer = client.post(f"{API}/{name}", GARBAGE[number], content_type=kind)
             assert answer.status_code in {200, 400, 403, 404, 409, 413, 429}, (name, kind, answer.content)
             assert answer["Content-Type"].startswith("application/json")

@@ -119,7 +119,9 @@ def test_what_is_wrong_is_said_at_its_field(client, key):
     wrong = {**ROADS, "name": "Bad Name", "notes": "", "tags": "x", "groups": [{"name": "nope"}], "url": 7}
     told = post(client, "package_create", wrong, status=409, **key)["error"]
     assert {"tags", "groups"} <= set(told)
-    told = post(client, "package_create", {**ROADS, "name": "Bad Name", "notes": ""}, status=409, **key)["error"]
+    told = post(client, "package_create", {**ROADS, "name": "Bad Name", "notes": ""}, status=409, **key)[
+        "error"
+    ]
     assert {"name", "notes"} <= set(told)
     post(client, "package_create", ROADS, **key)
     told = post(client, "package_create", ROADS, status=409, **key)["error"]
@@ -184,7 +186,11 @@ def test_files_links_and_their_versions(client, key):
     file.name = "trees of 2026.csv"
     answer = client.post(f"{API}/resource_create", {"package_id": "roads", "upload": file}, headers=key)
     told = answer.json()["result"]
-    assert (told["id"], told["name"], told["datastore_active"]) == ("roads.trees-of-2026", "trees of 2026", False)
+    assert (told["id"], told["name"], told["datastore_active"]) == (
+        "roads.trees-of-2026",
+        "trees of 2026",
+        False,
+    )
     services.load_waiting()
     assert queries.dataset("roads").state == "published"
     assert len(rows(client, told["id"])) == 3
@@ -209,10 +215,18 @@ def test_files_links_and_their_versions(client, key):
 
 
 def test_resources_of_a_package_are_one_list(client, key):
-    resources = [{"name": "One", "url": "https://example.org/1.csv"}, {"name": "Two", "url": "https://example.org/2.csv"}]
+    resources = [
+        {"name": "One", "url": "https://example.org/1.csv"},
+        {"name": "Two", "url": "https://example.org/2.csv"},
+    ]
     told = post(client, "package_create", {**ROADS, "resources": resources}, **key)
     assert [one["id"] for one in told["resources"]] == ["roads.one", "roads.two"]
-    again = post(client, "package_update", {**told, "resources": [*resources, {"name": "One", "url": "https://example.org/3.csv"}]}, **key)
+    again = post(
+        client,
+        "package_update",
+        {**told, "resources": [*resources, {"name": "One", "url": "https://example.org/3.csv"}]},
+        **key,
+    )
     assert [one["id"] for one in again["resources"]] == ["roads.one", "roads.two", "roads.one-2"]
     again = post(client, "package_update", {**told, "resources": again["resources"][1:2]}, **key)
     assert [one["id"] for one in again["resources"]] == ["roads.two"]
@@ -228,7 +242,10 @@ def test_rows_are_created_upserted_and_deleted(client, key):
     assert id_ == "roads.roads"
     assert queries.dataset("roads").state == "published"
     found = rows(client, id_)
-    assert [(one["nr"], one["length"], one["open"]) for one in found] == [("007", 12.5, True), ("008", 8, False)]
+    assert [(one["nr"], one["length"], one["open"]) for one in found] == [
+        ("007", 12.5, True),
+        ("008", 8, False),
+    ]
     info = {one["id"]: one for one in ask(client, "datastore_info", id=id_)["fields"]}
     assert [info[one]["type"] for one in ("nr", "length", "built", "open", "more")] == [
         "text", "numeric", "timestamp", "bool", "json",
@@ -255,12 +272,22 @@ def test_rows_are_created_upserted_and_deleted(client, key):
     ):
         given = {"resource_id": id_, "method": method, "records": records}
         assert where in post(client, "datastore_upsert", given, status=409, **key)["error"], (method, records)
-    post(client, "datastore_upsert", {"resource_id": id_, "method": "update", "records": [{"nr": "009", "open": True}]}, **key)
+    post(
+        client,
+        "datastore_upsert",
+        {"resource_id": id_, "method": "update", "records": [{"nr": "009", "open": True}]},
+        **key,
+    )
     assert rows(client, id_)[2]["open"] is True
     assert rows(client, id_)[0]["more"] in ({"a": 1}, '{"a": 1}')
     post(client, "datastore_delete", {"resource_id": id_, "filters": {"nr": "008"}}, **key)
     assert [one["nr"] for one in rows(client, id_)] == ["007", "009"]
-    post(client, "datastore_create", {"resource_id": id_, "fields": [{"id": "note", "type": "text"}], "records": []}, **key)
+    post(
+        client,
+        "datastore_create",
+        {"resource_id": id_, "fields": [{"id": "note", "type": "text"}], "records": []},
+        **key,
+    )
     assert rows(client, id_)[0]["note"] is None
     post(client, "datastore_delete", {"resource_id": id_}, **key)
     assert rows(client, id_) == []
@@ -273,12 +300,18 @@ def test_columns_first_and_rows_later(client, key):
     assert rows(client, id_) == []
     post(client, "datastore_upsert", {"resource_id": id_, "records": ROWS}, **key)
     assert [one["nr"] for one in rows(client, id_)] == ["007", "008"]
-    assert {one["id"]: one["type"] for one in ask(client, "datastore_info", id=id_)["fields"]}["length"] == "numeric"
+    assert {one["id"]: one["type"] for one in ask(client, "datastore_info", id=id_)["fields"]}[
+        "length"
+    ] == "numeric"
 
 
 def test_rows_of_a_table_that_was_handed_in_as_a_file(client, key):
     published()
-    given = {"resource_id": "trees.trees", "method": "insert", "records": [{"nr": "010", "planted": "2024-02-29"}]}
+    given = {
+        "resource_id": "trees.trees",
+        "method": "insert",
+        "records": [{"nr": "010", "planted": "2024-02-29"}],
+    }
     post(client, "datastore_upsert", given, **key)
     found = rows(client, "trees.trees")
     assert [one["nr"] for one in found] == ["007", "008", "009", "010"]
@@ -293,18 +326,25 @@ def test_garbage_with_a_key(client, key, number):
     stored(client, key)
     for name, one in ACTIONS.items():
         if one.writes:
-            answer = client.post(f"{API}/{name}", GARBAGE[number], content_type="application/json", headers=key)
+            answer = client.post(
+                f"{API}/{name}", GARBAGE[number], content_type="application/json", headers=key
+            )
             assert answer.status_code in {200, 400, 403, 404, 409, 413}, (name, answer.content)
 
 
 WRONG = (7, "x", [], {}, [7], [{"x": 1}], {"a": {"b": 1}}, True, "\U0001f600" * 3000, -1, 1e300, ["a", None])
 
 
-@pytest.mark.parametrize("name", sorted({*ROADS, "resources", "title_translated", "private", "type", "state", "tag_string"}))
+@pytest.mark.parametrize(
+    "name", sorted({*ROADS, "resources", "title_translated", "private", "type", "state", "tag_string"})
+)
 def test_wrong_types_are_refused_not_crashed_on(client, key, name):
     for value in WRONG:
         answer = client.post(
-            f"{API}/package_create", json.dumps({**ROADS, name: value}), content_type="application/json", headers=key
+            f"{API}/package_create",
+            json.dumps({**ROADS, name: value}),
+            content_type="application/json",
+            headers=key,
         )
         assert answer.status_code in {200, 403, 409}, (name, value, answer.content)
 
@@ -315,7 +355,10 @@ def test_wrong_types_of_rows_are_refused(client, key, name):
     base = {"resource": {"package_id": "roads", "name": "Roads"}, "fields": FIELDS, "records": ROWS}
     for value in WRONG:
         answer = client.post(
-            f"{API}/datastore_create", json.dumps({**base, name: value}), content_type="application/json", headers=key
+            f"{API}/datastore_create",
+            json.dumps({**base, name: value}),
+            content_type="application/json",
+            headers=key,
         )
         assert answer.status_code in {200, 403, 404, 409}, (name, value, answer.content)
 
@@ -335,7 +378,9 @@ def test_the_same_dataset_is_created_once(here):
         pass
 
     def create():
-        answer = Client().post(f"{API}/package_create", json.dumps(ROADS), content_type="application/json", headers=here)
+        answer = Client().post(
+            f"{API}/package_create", json.dumps(ROADS), content_type="application/json", headers=here
+        )
         if answer.status_code == 409:
             raise Lost
         assert answer.status_code == 200, answer.content
@@ -364,3 +409,25 @@ def test_upserts_race_and_no_row_is_lost(here):
     assert Version.objects.filter(dataset="roads").count() == 5
     assert engines.engine()
     assert_replays()
+
+
+def test_keys_are_made_shown_once_and_revoked_in_the_administration(client, town):
+    from folkmoot.modules.catalogue.tests.town import officer
+
+    url = "/administration/data-keys"
+    assert client.get(url).status_code == 302
+    client.force_login(officer())
+    assert client.get(url).status_code == 403
+    client.force_login(officer(office="", role="administrator"))
+    assert client.post(url, {"name": "", "office": "parks"}).status_code == 422
+    answer = client.post(url, {"name": "Nightly loader", "office": "parks", "reviews": "on"})
+    secret = next(one for one in answer.context["made"].split() if len(one) > 30)
+    assert secret in answer.content.decode()
+    assert secret not in client.get(url).content.decode()
+    kept = ApiKey.objects.get()
+    assert (kept.name, kept.office, kept.reviews) == ("Nightly loader", "parks", True)
+    assert post(client, "package_create", ROADS, Authorization=secret)["name"] == "roads"
+    assert client.post(url, {"revoke": str(kept.pk)}).status_code == 302
+    assert post(client, "package_patch", {"id": "roads"}, status=403, Authorization=secret)
+    for wrong in ("x", "999", "9" * 30):
+        assert client.post(url, {"revoke": wrong}).status_code == 404

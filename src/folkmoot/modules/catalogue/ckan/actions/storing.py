@@ -73,7 +73,9 @@ def datastore_upsert(ask: Ask) -> dict[str, Any]:
     def work(now: Table, old: Path | None, had: Sequence[Into], scratch: Path) -> Path:
         return merge.merged(old, had, records, key=_key_of(now, had), method=method, scratch=scratch)
 
-    demand(None if found.number else Refusal("resource_id", "it has no columns yet; use datastore_create first"))
+    demand(
+        None if found.number else Refusal("resource_id", "it has no columns yet; use datastore_create first")
+    )
     if records:
         _stored(found, work)
     return {
@@ -151,7 +153,7 @@ def _fields(given: Any) -> list[Mapping[str, Any]]:
     found = []
     for at, one in enumerate(given):
         id_ = one.get("id") if isinstance(one, Mapping) else None
-        if not isinstance(id_, str) or not id_.strip() or id_.startswith("_") and id_ != ID:
+        if not isinstance(id_, str) or not id_.strip() or (id_.startswith("_") and id_ != ID):
             raise Refused([Refusal(f"fields[{at}].id", "write a name that does not begin with _")])
         kind, info = one.get("type"), one.get("info") or {}
         if kind and (not isinstance(kind, str) or kind.lower() not in BACK):
@@ -213,7 +215,9 @@ def _had(found: Table) -> list[Into]:
         titles = [one["name"] for one in fields]
     wrong = [one["name"] for one in fields if one["type"] not in STORED]
     demand(
-        Refusal.of("resource_id", "%(name)s holds places; hand in a file instead", name=wrong[0]) if wrong else None
+        Refusal.of("resource_id", "%(name)s holds places; hand in a file instead", name=wrong[0])
+        if wrong
+        else None
     )
     return [
         Into(one["name"], title, one["type"], one.get("stored") or "yes")

@@ -115,9 +115,7 @@ def _kept(ask: Ask, name: str, given: Mapping[str, Any], row: Dataset | None) ->
     return shown(name)
 
 
-def _plan(
-    key: str, resources: Any, here: Mapping[str, Table]
-) -> list[tuple[str, Mapping[str, Any]]]:
+def _plan(key: str, resources: Any, here: Mapping[str, Table]) -> list[tuple[str, Mapping[str, Any]]]:
     """Which table each resource means or becomes."""
     found: list[tuple[str, Mapping[str, Any]]] = []
     met: set[str] = set()

@@ -205,8 +205,12 @@ def _written(
         there = f"EXISTS (SELECT 1 FROM rows o WHERE {on})"
         shown = ", ".join(f"n.c{n}" for n in keys)
         wrong = there if method == "insert" else f"NOT {there}"
-        words = "there is a row with this key already" if method == "insert" else "there is no row with this key"
-        checks.append((f"SELECT n._at, concat_ws(', ', {shown}) FROM given n WHERE {wrong} ORDER BY 1 LIMIT 1", words))
+        words = (
+            "there is a row with this key already" if method == "insert" else "there is no row with this key"
+        )
+        checks.append(
+            (f"SELECT n._at, concat_ws(', ', {shown}) FROM given n WHERE {wrong} ORDER BY 1 LIMIT 1", words)
+        )
     return _copied(old, given, columns, statement, scratch, checks)
 
 
@@ -235,14 +239,21 @@ def _copied(
                 for one in columns
                 if old is None or not one.stored
             )
-            rows = f"SELECT *{new} FROM read_parquet({sql.path(old / PARQUET)})" if old else f"SELECT 0 AS _id{new} WHERE FALSE"
+            rows = (
+                f"SELECT *{new} FROM read_parquet({sql.path(old / PARQUET)})"
+                if old
+                else f"SELECT 0 AS _id{new} WHERE FALSE"
+            )
             base.execute(f"CREATE VIEW rows AS {rows}")
             if columns:
                 _given(base, given, columns)
             for check, words in checks:
                 if (found := base.execute(check).fetchone()) is not None:
                     _no(f"records[{found[0]}]", f"{words}: %(key)s", key=str(found[1])[:200])
-            paths = ", ".join(sql.text(str(one)) for one in (target, *((old / PARQUET,) if old else ()), *([given] if given else [])))
+            paths = ", ".join(
+                sql.text(str(one))
+                for one in (target, *((old / PARQUET,) if old else ()), *([given] if given else []))
+            )
             base.execute(f"SET allowed_paths = [{paths}]")
             base.execute("SET enable_external_access = false")
             base.execute("SET lock_configuration = true")
@@ -256,9 +267,14 @@ def _copied(
 def _given(base: Any, given: Path | None, columns: Sequence[Into]) -> None:
     """The table of the records, with its columns as they are stored already, where nothing is lost by it."""
     texts = {f"c{n}": "BOOLEAN" if one.type == "bool" else "VARCHAR" for n, one in enumerate(columns)}
-    shape = ", ".join(f"{name}: '{kind}'" for name, kind in (texts | {"_at": "BIGINT", "_has": "VARCHAR[]"}).items())
+    shape = ", ".join(
+        f"{name}: '{kind}'" for name, kind in (texts | {"_at": "BIGINT", "_has": "VARCHAR[]"}).items()
+    )
     if given is None:
-        empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in (texts | {"_at": "BIGINT", "_has": "VARCHAR[]"}).items())
+        empty = ", ".join(
+            f"NULL::{kind} AS {name}"
+            for name, kind in (texts | {"_at": "BIGINT", "_has": "VARCHAR[]"}).items()
+        )
         base.execute(f"CREATE TABLE told AS SELECT * FROM (SELECT {empty}) WHERE FALSE")
     else:
         base.execute(
