@@ -13,7 +13,7 @@ from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_du
 from folkmoot.modules.catalogue.services.keys import make_key, revoke_key
 from folkmoot.modules.catalogue.services.loading import NEW, STALE, load, load_now, load_waiting, take
 from folkmoot.modules.catalogue.services.tables import describe_table, lay_down, remove_table
-from folkmoot.modules.catalogue.services.wishing import grant, wish
+from folkmoot.modules.catalogue.services.wishing import grant, may_follow, wish
 
 __all__ = [
     "NEW",
@@ -31,6 +31,7 @@ __all__ = [
     "load_now",
     "load_waiting",
     "make_key",
+    "may_follow",
     "publish",
     "remove_table",
     "reread",

@@ -14,6 +14,18 @@ def wish(*, key: str, by: ApiKey) -> None:
     Wish.objects.update_or_create(dataset=key, defaults={"key": by, "draft": _digest(row)})
 
 
+def may_follow(*, key: str, by: ApiKey) -> bool:
+    """Whether a change of one part may become public with the rest of the draft.
+
+    It may when the draft is what is published, or what this key wished public itself. Otherwise the desk is at work on
+    it, and somebody has to say so.
+    """
+    row = Dataset.objects.get(pk=key)
+    if row.state == "published" and not row.changed:
+        return True
+    return Wish.objects.filter(pk=key, key=by, draft=_digest(row)).exists()
+
+
 def grant(*, key: str) -> None:
     """Submit the draft that was wished public, and publish it for a key that reviews and still holds.
 

@@ -158,7 +158,12 @@ def test_a_clerk_submits_and_a_reviewer_publishes(client, clerk, key):
     assert told["title"] == "Streets"
     assert ask(client, "package_show", id="roads")["title"] == "Roads", "readers see what was reviewed"
     assert queries.dataset("roads").asked is not None
-    told = post(client, "package_patch", {"id": "roads", "title": "Ways"}, **key)
+    post(client, "package_patch", {"id": "roads", "version": "7"}, **key)
+    assert ask(client, "package_show", id="roads")["title"] == "Roads", (
+        "the draft of another is not published along"
+    )
+    assert queries.dataset("roads").asked is not None, "and goes on waiting for its review"
+    post(client, "package_patch", {"id": "roads", "title": "Ways", "private": False}, **key)
     assert ask(client, "package_show", id="roads")["title"] == "Ways"
     assert post(client, "package_delete", {"id": "roads"}, status=403, **clerk)
     post(client, "package_delete", {"id": "roads", "reason": "It was wrong."}, **key)
@@ -174,10 +179,23 @@ def test_what_the_desk_changed_since_is_not_published_by_a_key(client, key):
     post(client, "package_create", ROADS, **key)
     draft = queries.description_of(queries.dataset("roads").draft)
     services.describe(key="roads", description=replace(draft, title=both("Not ready")), actor="office:parks")
-    given = {"resource": {"package_id": "roads", "name": "R", "url_type": "datastore"}, "records": [{"a": 1}]}
+    given = {
+        "resource": {"package_id": "roads", "name": "R", "description": "Lengths"},
+        "fields": [{"id": "a", "type": "int"}],
+        "records": [{"a": 1}],
+    }
     post(client, "datastore_create", given, **key)
-    # Describing the resource is the key's own draft again only where its wish still stands.
-    assert queries.dataset("roads").state in {"draft", "published"}
+    post(client, "package_patch", {"id": "roads", "version": "2027"}, **key)
+    row = queries.dataset("roads")
+    assert (row.state, row.asked) == ("draft", None)
+    assert row.draft["title"][0][1] == "Not ready"
+    told = post(client, "package_patch", {"id": "roads", "private": False}, **key)
+    assert (told["state"], told["title"]) == ("active", "Not ready"), "a key that reviews may say so"
+    draft = queries.description_of(queries.dataset("roads").draft)
+    services.describe(key="roads", description=replace(draft, title=both("Later")), actor="office:parks")
+    told = post(client, "package_patch", {"id": "roads", "version": "2028"}, **key)
+    assert (told["title"], told["version"]) == ("Later", "2028")
+    assert ask(client, "package_show", id="roads")["title"] == "Not ready"
 
 
 def test_files_links_and_their_versions(client, key):

@@ -10,7 +10,7 @@ from folkmoot.modules.catalogue import queries, services
 from folkmoot.modules.catalogue.ckan import describing, further, shapes, tables
 from folkmoot.modules.catalogue.ckan.actions.resources import table
 from folkmoot.modules.catalogue.ckan.ask import Ask, Denied, Missing, action, truth
-from folkmoot.modules.catalogue.models import ApiKey, Dataset, Table, Wish
+from folkmoot.modules.catalogue.models import ApiKey, Dataset, Table
 from folkmoot.record.refusal import Refusal, Refused, demand
 
 DELETED = "Deleted through the API."
@@ -64,7 +64,8 @@ def package_patch(ask: Ask) -> dict[str, Any]:
         for one in ("title", "notes"):
             if one in ask.given and f"{one}_translated" not in ask.given:
                 before.pop(f"{one}_translated", None)
-    before["private"] = False if row.state == "published" else before["private"]
+    key = ask.caller.signed("writing")
+    before["private"] = not services.may_follow(key=row.pk, by=key)
     return _kept(ask, row.pk, {**before, **ask.given}, row)
 
 
@@ -111,6 +112,8 @@ def _kept(ask: Ask, name: str, given: Mapping[str, Any], row: Dataset | None) ->
             services.fetch_again(key=name, table=at)
         if not truth(given.get("private")) and given.get("state") in (None, "", "active", "draft"):
             services.wish(key=name, by=key)
+        elif row is not None and row.asked:
+            asked_again(name)
     services.grant(key=name)
     return shown(name)
 
@@ -200,6 +203,7 @@ def carry(key: ApiKey, dataset: str, name: str, more: Mapping[str, Any]) -> None
     if every.get(name, {}) == dict(more):
         return
     every[name] = dict(more)
+    follows = services.may_follow(key=dataset, by=key)
     description = queries.description_of(row.draft)
     services.describe(
         key=dataset,
@@ -208,10 +212,13 @@ def carry(key: ApiKey, dataset: str, name: str, more: Mapping[str, Any]) -> None
         actor=f"office:{key.office}",
         further=further.written({**kept, "resources": {at: one for at, one in every.items() if one}}),
     )
-    if (row.state == "published" and not row.changed) or _wished(dataset, key):
+    if follows:
         services.wish(key=dataset, by=key)
+    elif row.asked:
+        asked_again(dataset)
 
 
-def _wished(dataset: str, key: ApiKey) -> bool:
-    """Whether this key wished the dataset public, so that its next draft is meant too."""
-    return Wish.objects.filter(pk=dataset, key=key).exists()
+def asked_again(key: str) -> None:
+    """A draft that waited for its review goes on waiting, in its new words."""
+    if Dataset.objects.filter(pk=key, asked__isnull=True).exists():
+        services.submit(key=key)
