@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.catalogue import events
 from folkmoot.modules.catalogue.acts import ACTS
-from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, Metric, NavItem, Permission
+from folkmoot.record.manifest import (
+    AdministrationItem,
+    Chore,
+    Configuration,
+    Live,
+    Manifest,
+    Metric,
+    NavItem,
+    Permission,
+)
 
 _HERE = "folkmoot.modules.catalogue"
 
@@ -35,6 +44,15 @@ MANIFEST = Manifest(
         ),
         NavItem(
             label=_("Data to review"), url_name="catalogue:review", order=94, permission="catalogue.review"
+        ),
+    ),
+    administration=(
+        AdministrationItem(
+            label=_("Keys for open data"),
+            url_name="catalogue:keys",
+            order=62,
+            permission="catalogue.review",
+            text=_("Let programs of an office write datasets and tables, and take that back."),
         ),
     ),
     permissions=(

@@ -1,10 +1,10 @@
-"""What is held about people who hand in files; never on the record."""
+"""What is held about people who hand in files and make keys; never on the record."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.modules.catalogue.models import Load
+from folkmoot.modules.catalogue.models import ApiKey, Load
 from folkmoot.people.models import Person
 from folkmoot.people.personal import PersonalData
 
@@ -20,7 +20,24 @@ def _forget(person: Person) -> int:
     return Load.objects.filter(person=person).update(person=None)
 
 
+def _keys(person: Person) -> list[dict[str, Any]]:
+    fields = ("name", "office", "reviews", "created", "used", "revoked")
+    return [dict(row) for row in ApiKey.objects.filter(person=person).order_by("created").values(*fields)]
+
+
+def _forget_keys(person: Person) -> int:
+    """The key is the office's and goes on; who made it goes."""
+    return ApiKey.objects.filter(person=person).update(person=None)
+
+
 PERSONAL = (
+    PersonalData(
+        model=ApiKey,
+        export=_keys,
+        erase=_forget_keys,
+        why=_("to tell who made a key for a program of an office"),
+        kept=_("as long as the key is listed; that it was you is forgotten with your account"),
+    ),
     PersonalData(
         model=Load,
         export=_export,

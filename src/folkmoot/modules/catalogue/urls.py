@@ -1,6 +1,7 @@
 from django.urls import path
 
-from folkmoot.modules.catalogue.views import choosing, desk, files, loading, pages, standards, writing
+from folkmoot.modules.catalogue.ckan.urls import urlpatterns as of_ckan
+from folkmoot.modules.catalogue.views import choosing, desk, files, keys, loading, pages, standards, writing
 
 app_name = "catalogue"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("data/desk/<slug:key>/tables/<slug:name>/columns", writing.dictionary, name="dictionary"),
     path("data/desk/<slug:key>/tables/<slug:name>/reading", writing.reading, name="reading"),
     path("data/desk/<slug:key>/tables/<slug:name>/versions/<int:at>/show", choosing.show, name="show"),
+    path("administration/data-keys", keys.keys, name="keys"),
     path("data/review", desk.review, name="review"),
     path("data/<slug:key>.<str:kind>", standards.dataset, name="dcat_one"),
     path("data/<slug:key>/datapackage.json", standards.package, name="package"),
@@ -37,4 +39,5 @@ urlpatterns = [
         files.version_download,
         name="version_download",
     ),
+    *of_ckan,
 ]

@@ -14,7 +14,8 @@ class Description:
     ``licence`` is a code of rules.LICENCES; ``themes`` are codes of the EU's data themes and ``frequency`` one of its
     frequencies; ``areas`` are slugs of districts, empty for all of them. ``begins`` and ``ends`` are the first and last
     day that the data tell of. ``contact`` is a commitment to the mailbox of the office, since no address of mail stands
-    on the record; ``landing`` is a page elsewhere that tells more.
+    on the record; ``landing`` is a page elsewhere that tells more. ``further`` is a commitment to a JSON object of what
+    came through CKAN's API and has no field here (see ckan/further.py).
     """
 
     title: Pairs
@@ -29,6 +30,7 @@ class Description:
     frequency: str = "UNKNOWN"
     contact: str = ""
     landing: str = ""
+    further: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ class Dataset(Projected):
     """A dataset. ``draft`` is its description as last written, ``shown`` the one that is published, empty before.
 
     ``state`` is draft, published or withdrawn. ``words`` is a commitment: why it was sent back or withdrawn.
+    ``title_words`` and ``notes_words`` are what is searched for phrases: folded, with a space around each word.
     """
 
     open_fields = frozenset({"key", "state", "office", "shown", "licence", "published"})
@@ -33,6 +34,8 @@ class Dataset(Projected):
         max_length=32, help_text="of the newest publication, before of the first draft"
     )
     newest_fact = models.CharField(max_length=32)
+    title_words = models.TextField(default="")
+    notes_words = models.TextField(default="")
 
     class Meta:
         indexes: ClassVar = [

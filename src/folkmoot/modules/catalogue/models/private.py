@@ -1,4 +1,4 @@
-"""Private: files on their way into the catalogue, with who handed them in. Nothing here enters the record."""
+"""Private: files on their way into the catalogue, and who may write through the API. Nothing here enters the record."""
 
 import uuid
 from typing import ClassVar
@@ -32,6 +32,11 @@ class Load(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.JSONField(default=list)
     etag = models.CharField(max_length=200, blank=True)
+    base = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="the generation that it changes, or new; another since and it is stale",
+    )
     number = models.PositiveIntegerField(null=True, help_text="of the version that it made")
     entries = models.BigIntegerField(default=0, help_text="of the record, that its rows tell of at least")
     root = models.CharField(max_length=64, blank=True, help_text="of the tree of those entries, in hex")
@@ -59,3 +64,33 @@ class Keeping(models.Model):
     anew = models.BooleanField(default=False, help_text="its columns are declared otherwise: at once")
     queued = models.DateTimeField(null=True, help_text="when it was last queued")
     entry = models.BigIntegerField(default=-1)
+
+
+class ApiKey(models.Model):
+    """Who may write through CKAN's API. Only the SHA-256 of the key is kept, which was shown once.
+
+    ``office`` is the department that it writes for. One that ``reviews`` publishes what it writes, as a reviewer would.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    office = models.CharField(max_length=61)
+    reviews = models.BooleanField(default=False)
+    per_hour = models.PositiveIntegerField(default=3600, help_text="acts that are taken from it in an hour")
+    created = models.DateTimeField()
+    used = models.DateTimeField(null=True, help_text="the day it was last used")
+    revoked = models.DateTimeField(null=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+class Wish(models.Model):
+    """That a draft which came through the API be submitted, as soon as its dataset has a table with rows.
+
+    A key that reviews publishes it as well. ``draft`` is the SHA-256 of that very draft: another one is not meant.
+    """
+
+    dataset = models.CharField(max_length=60, primary_key=True)
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    draft = models.CharField(max_length=64)

@@ -42,11 +42,15 @@ def described(fact: Fact[events.Described]) -> None:
             updated=fact.accepted,
             fact_id=fact.id,
             newest_fact=fact.id,
+            **folded(fact.event.description),
         )
         return
     # A new draft of what is published is no news to readers, and the office that answers changes with publication.
     office = row.office if row.shown else given["office"]
-    change(fact, draft=given, office=office, changed=bool(row.shown) and row.shown != given, asked=None)
+    found = {} if row.shown else folded(fact.event.description)
+    change(
+        fact, draft=given, office=office, changed=bool(row.shown) and row.shown != given, asked=None, **found
+    )
 
 
 @projects(events.Submitted)
@@ -70,6 +74,7 @@ def published(fact: Fact[events.Published]) -> None:
         published=row.published or fact.accepted,
         updated=fact.accepted,
         fact_id=fact.id,
+        **folded(fact.event.description),
     )
     index(row.pk, fact.event.description)
 
@@ -90,6 +95,15 @@ def restored(fact: Fact[events.Restored]) -> None:
     change(fact, state="published", withdrawn=None, words="")
     row = Dataset.objects.get(pk=key_of(fact))
     index(row.pk, adapter(events.Description).validate_python(row.shown))
+
+
+def folded(description: events.Description) -> dict[str, str]:
+    """Title and summary as phrases are looked for in them."""
+    given = {"title_words": description.title, "notes_words": description.summary}
+    return {
+        name: "".join(f" {' '.join(fold(words))} " for _language, words in pairs)
+        for name, pairs in given.items()
+    }
 
 
 def index(key: str, description: events.Description) -> None:

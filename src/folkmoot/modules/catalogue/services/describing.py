@@ -12,12 +12,19 @@ from folkmoot.record.refusal import Refusal
 
 
 def describe(
-    *, key: str, description: events.Description, contact: str = "", actor: str, new: bool = False
+    *,
+    key: str,
+    description: events.Description,
+    contact: str = "",
+    actor: str,
+    new: bool = False,
+    further: str | None = None,
 ) -> Receipt | None:
     """Draft a dataset, or describe it anew; None when it says the same. ``contact`` is the mailbox of its office.
 
-    What is published stays as it is until a reviewer publishes the draft. ``new`` refuses a key that is taken. Raises
-    Refused with everything that is wrong.
+    What is published stays as it is until a reviewer publishes the draft. ``new`` refuses a key that is taken.
+    ``further`` is what goes along from other interfaces and stays as it is where nothing is given. Raises Refused with
+    everything that is wrong.
     """
     contact = contact.strip()
     demand(rules.may_name("key", key), *rules.may_describe(description, contact, queries.known()))
@@ -34,7 +41,10 @@ def describe(
         kept = before.contact if before else ""
         if contact != queries.words_behind(kept):
             kept = text.commit(contact, subject=f"datasets/{key}")
-        wanted = dataclasses.replace(description, contact=kept)
+        more = before.further if before else ""
+        if further is not None and further != queries.words_behind(more):
+            more = text.commit(further, subject=f"datasets/{key}", public=False)
+        wanted = dataclasses.replace(description, contact=kept, further=more)
         if wanted == before:
             return None
         return fact(events.Described(description=wanted))

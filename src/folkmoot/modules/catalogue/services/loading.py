@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +19,7 @@ from folkmoot.modules.catalogue.services.base import SYSTEM, NotFound, Refused, 
 from folkmoot.modules.catalogue.services.exporting import export
 from folkmoot.modules.catalogue.services.handing_in import OPEN
 from folkmoot.modules.catalogue.services.tables import choices_of, entry_of
+from folkmoot.modules.catalogue.services.wishing import grant
 from folkmoot.record import clock, opening
 from folkmoot.record.refusal import Refusal
 from folkmoot.record.steps import step
@@ -32,6 +33,9 @@ MOST_TRIES = 5
 """Workers that may die over one file before it is refused."""
 MOST_AT_ONCE = 20
 _HELD = "another process is reading this file"
+NEW = "new"
+"""The base of what is written into a table that has no version yet."""
+STALE = "another version of this table was made in the meantime; send it again"
 
 
 class Lost(RuntimeError):
@@ -72,6 +76,35 @@ def take() -> Load | None:
     return None
 
 
+def load_now(*, key: str, table: str, chunks: Iterable[bytes], name: str, base: str) -> Load:
+    """Keep a file and load it in this process at once, in place of the version ``base``. Raises NotFound, Refused.
+
+    A process that dies leaves it to the worker. Refused with STALE where another version came in between.
+    """
+    table_of(key, table)
+    kept = originals.keep(chunks)
+    now = clock.now()
+    row = Load.objects.create(
+        dataset=key,
+        table=table,
+        source="file",
+        name=name,
+        original=kept.sha256,
+        bytes=kept.bytes,
+        base=base,
+        state="running",
+        token=secrets.token_hex(16),
+        lease=now + LEASE,
+        tries=1,
+        created=now,
+    )
+    load(row)
+    row.refresh_from_db()
+    if row.state == "refused":
+        raise Refused([Refusal(str(one["field"]), str(one["why"])) for one in row.problem])
+    return row
+
+
 def load(row: Load) -> None:
     """Do all of one load that this worker holds; what is wrong with the file is kept with it."""
     hand = _Hand(row)
@@ -81,6 +114,7 @@ def load(row: Load) -> None:
             raise Refused([Refusal.of("file", why, times=MOST_TRIES)])
         with hand.alive():
             _load(row, hand)
+        grant(key=row.dataset)
     except Lost:
         log.warning("the load %s was taken over by another worker", row.pk)
     except NotFound as error:
@@ -229,6 +263,8 @@ def _record(row: Load, made: Generation, hand: _Hand) -> None:
     told = made.manifest
     while True:
         before = Table.objects.values_list("generation", flat=True).get(pk=f"{row.dataset}/{row.table}")
+        if row.base and (before or NEW) != row.base:
+            raise Refused([Refusal("resource_id", STALE)])
         if before == made.id:
             hand.end("same", done=1.0)
             return

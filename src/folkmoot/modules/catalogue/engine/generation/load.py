@@ -219,6 +219,8 @@ def load_parquet(
         type_, stored, value = _native(str(kind), sql.name(title))
         if entry.type == "text" and type_ != "text":
             type_, stored, value = "text", "VARCHAR", f"{sql.name(title)}::VARCHAR"
+        if entry.type == "json" and kind == "VARCHAR":
+            type_ = "json"
         parts.append(f"{value} AS {sql.name(name)}")
         reason = "the publisher chose it" if entry.type == type_ else f"the file declares {kind}"
         decisions.append(Decided(type_, stored, value, reason=reason, chosen=entry.type == type_))

@@ -46,7 +46,7 @@ def failure(site: str, action: str, kind: str, message: str = "", **more: Any) -
     """An error of a kind of STATUS; `more` stands beside the message, such as `data` of an Integrity Error."""
     error: dict[str, Any] = {"__type": kind} | more
     if message:
-        error["message"] = f"{kind.removesuffix(' Error')}: {message}" if kind == NOT_FOUND else message
+        error["message"] = f"Not found: {message}" if kind == NOT_FOUND else message
     if kind == AUTHORIZATION:
         error["message"] = f"Access denied: {message}" if message else "Access denied"
     return Answer(STATUS[kind], {"help": help_url(site, action), "success": False, "error": error})

@@ -262,7 +262,7 @@ def test_an_answer_counts_facets_in_order():
 def test_errors_have_ckans_status_and_body():
     found = envelope.failure(SITE, "package_show", envelope.NOT_FOUND, "Dataset nope")
     assert found.status == 404
-    assert found.body["error"] == {"__type": "Not Found Error", "message": "Not Found: Dataset nope"}
+    assert found.body["error"] == {"__type": "Not Found Error", "message": "Not found: Dataset nope"}
     assert found.body["help"] == f"{SITE}/api/3/action/help_show?name=package_show"
     wrong = envelope.invalid(SITE, "package_create", [Refusal("name", "taken"), Refusal("name", "odd")])
     assert (wrong.status, wrong.body["error"]) == (

@@ -59,6 +59,10 @@ def read(given: Mapping[str, Any]) -> Search:
     records = str(given.get("records_format") or "objects")
     if records not in FORMATS:
         reading.refuse("records_format", "choose one of %(choices)s", choices=", ".join(FORMATS))
+    for name in ("fields", "sort"):
+        if not isinstance(given.get(name), str | list | None):
+            reading.refuse(name, "write columns with commas between them, or a list")
+            given = {**given, name: None}
     fields, distinct = (
         tuple(words(given.get("fields"))),
         reading.yes("distinct", given.get("distinct"), otherwise=False),
