@@ -107,7 +107,7 @@ def test_old_versions_are_read_as_the_newest():
         payload={"count": 4},
     )
     fact = Fact("0" * 32, "ledger.counted", 1, "ledger/old", OFFICE, at, 1, None, None)
-    store.insert(fact=fact, entry=entry, leaf_hash=leaf_hash(entry))
+    store.insert([(fact, entry, leaf_hash(entry))])
     assert timeline("ledger/old")[0].event == Counted(amount=4, unit="things")
     assert rebuild(keep=True)
     assert Tally.objects.get(subject="ledger/old").total == 4

@@ -19,6 +19,7 @@ from folkmoot.modules.petitions.models import (
 )
 from folkmoot.record import text
 from folkmoot.record.manifest import Card, Matter, SearchText
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.remember import Remembered
 
 PAGE = 25
@@ -64,7 +65,10 @@ def described(row: PetitionKind) -> KindDescribed:
 
 def petition(number: int) -> Petition | None:
     """The petition with this number, or None."""
-    return Petition.objects.filter(pk=number).first()
+    return _petition.first(number=number)
+
+
+_petition = Prepared(lambda number: Petition.objects.filter(pk=number))
 
 
 def running(code: str) -> int:

@@ -4,6 +4,7 @@ from folkmoot.modules.petitions.models import Draft, InternalNote, Reading, Sign
 from folkmoot.modules.petitions.rules.signing import folded
 from folkmoot.people.models import Person
 from folkmoot.places import queries as places
+from folkmoot.record.prepared import Prepared
 
 
 def area_of(postcode: str) -> str:
@@ -20,7 +21,10 @@ def area_of(postcode: str) -> str:
 
 def signer(pk: int) -> Signer | None:
     """A private row, or None."""
-    return Signer.objects.filter(pk=pk).first()
+    return _signer.first(pk=pk)
+
+
+_signer = Prepared(lambda pk: Signer.objects.filter(pk=pk))
 
 
 def signed_by(person: Person, number: int) -> Signer | None:
