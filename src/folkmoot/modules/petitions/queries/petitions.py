@@ -65,7 +65,11 @@ def described(row: PetitionKind) -> KindDescribed:
 
 def petition(number: int) -> Petition | None:
     """The petition with this number, or None."""
-    return _petition.first(number=number)
+    return _petition.first(number=number) if 0 <= number <= _LARGEST else None
+
+
+_LARGEST = 2**31 - 1
+"""The largest number that a column of a petition's number holds."""
 
 
 _petition = Prepared(lambda number: Petition.objects.filter(pk=number))
