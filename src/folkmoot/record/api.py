@@ -42,6 +42,8 @@ class Recorder:
         subject = subject or self._subjects[0]
         if subject not in self._subjects:
             raise RefusedFact(f"{subject} is not locked here: name it in about(…)")
+        if not acts:
+            return []
         position, before = store.last_of(subject)
         rows: list[tuple[Fact[Any], bytes, bytes]] = []
         for event, actor in acts:

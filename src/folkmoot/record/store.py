@@ -34,7 +34,9 @@ def lock(subjects: Iterable[str]) -> None:
 
 
 _newest = Prepared(
-    lambda subject: RecordedFact.objects.filter(subject=subject).only("position", "accepted").order_by("-position")[:1]
+    lambda subject: (
+        RecordedFact.objects.filter(subject=subject).only("position", "accepted").order_by("-position")[:1]
+    )
 )
 
 
