@@ -92,7 +92,7 @@ class Gathered(Generic[K, T, R]):
         try:
             try:
                 _answer(taken, self._act(key, take))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, each is told of their own.
                 # Whoever leads stands first in the line, so that they are among those who are done.
                 take()
                 if len(taken) == 1:
@@ -109,7 +109,7 @@ class Gathered(Generic[K, T, R]):
     def _alone(self, key: K, one: _Place[T]) -> None:
         try:
             _answer([one], self._act(key, lambda: [one.item]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is raised for whom it belongs to.
             one.error, one.done = error, True
 
 

@@ -54,7 +54,7 @@ def insert(rows: Sequence[tuple[Fact[Any], bytes, bytes]]) -> None:
     table = connection.ops.quote_name(RecordedFact._meta.db_table)
     names = ", ".join(connection.ops.quote_name(one) for one in _COLUMNS)
     marks = ", ".join(["%s"] * len(_COLUMNS))
-    adapt, binary = connection.ops.adapt_datetimefield_value, connection.Database.Binary
+    adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",
@@ -67,8 +67,8 @@ def insert(rows: Sequence[tuple[Fact[Any], bytes, bytes]]) -> None:
                     one.version,
                     one.actor,
                     adapt(one.accepted),
-                    binary(entry),
-                    binary(leaf_hash),
+                    entry,
+                    leaf_hash,
                 )
                 for one, entry, leaf_hash in rows
             ],
