@@ -28,6 +28,16 @@ def cpu_ms(pid: int) -> float:
     return total * TICK
 
 
+def backends(url: str) -> list[int]:
+    """The processes of a PostgreSQL server on this machine that serve one database; none of another machine's."""
+    import psycopg
+
+    asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = [pid for (pid,) in connection.execute(asked)]
+    return [pid for pid in found if Path(f"/proc/{pid}/stat").exists()]
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of the others lies."""
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]

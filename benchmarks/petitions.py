@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Files of this folder are called as well-known libraries are, so that it must not be looked into first.
 sys.path[:1] = [str(ROOT / "src"), str(ROOT)]
 
-from benchmarks._measure import cpu_ms, database, percentile  # noqa: E402
+from benchmarks._measure import backends, cpu_ms, database, percentile  # noqa: E402
 from benchmarks._petitions_http import Crowd, mailbox  # noqa: E402
 
 from folkmoot.site.tests.serving import prepare, python, served, surroundings  # noqa: E402
@@ -183,6 +183,14 @@ def run(environment: dict[str, str], rate: float, seconds: float) -> dict:
     }
 
 
+def _used(watched: dict[str, int], environment: dict[str, str]) -> dict[str, float]:
+    """Milliseconds of processor time by process: ours, PostgreSQL's for our database, and the crowd with its mail server."""
+    used = {name: cpu_ms(pid) for name, pid in watched.items()}
+    if url := environment.get("DATABASE_URL", ""):
+        used["database"] = sum(cpu_ms(pid) for pid in backends(url))
+    return used | {"crowd": 1000 * time.process_time()}
+
+
 def run_http(environment: dict[str, str], rate: float, seconds: float, *, visit: bool) -> dict:
     """Measure one database over HTTP: web server, worker and sealer as in production."""
     with mailbox() as box:
@@ -214,11 +222,11 @@ def run_http(environment: dict[str, str], rate: float, seconds: float, *, visit:
                 quiet[0].set()
                 quiet[1].join()
                 watched = {"web": web.pid, **dict(zip(verbs, (one.pid for one in others), strict=True))}
-                used = {name: cpu_ms(pid) for name, pid in watched.items()}
+                used = _used(watched, environment)
                 during = _reading(port, path)
                 crowd = Crowd(port, number, box, visit=visit, first=1000)
                 signed, counted = crowd.run(rate, seconds)
-                used = {name: cpu_ms(pid) - used[name] for name, pid in watched.items()}
+                used = {name: ms - used[name] for name, ms in _used(watched, environment).items()}
                 during[0].set()
                 during[1].join()
         finally:
@@ -260,8 +268,8 @@ def compare_http(kind: str, seconds: float, rate: float, server: str, *, visit: 
         f" the last one {found['after']:.1f} s after the last form\n"
         f"  95 %: form {found['sign']:.0f} ms (from when it was due), mail {found['mail'] / 1000:.1f} s,"
         f" confirming {found['confirm']:.0f} ms\n"
-        f"  processor for each signature: web {cpu['web']:.1f} ms, worker {cpu['worker']:.1f}, sealer"
-        f" {cpu['sealer']:.1f}; with these {2000 / sum(cpu.values()):.0f} a second on two cores of their own\n"
+        f"  processor for each signature: {', '.join(f'{name} {ms:.1f}' for name, ms in cpu.items())},"
+        f" together {sum(cpu.values()):.1f} ms; with these {2000 / sum(cpu.values()):.0f} a second on two cores\n"
         f"  page p95 {found['quiet']:.0f} ms with nobody signing, {found['during']:.0f} ms during"
         f"   count {check['count']:,} of {whole:,} {'exact' if exact else f'NOT EXACT: {check}'}"
         f"{'' if every else '   NOT ALL CONFIRMED: ' + str(found['failed'][:3])}"

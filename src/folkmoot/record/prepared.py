@@ -17,8 +17,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
 
-Single = str | datetime | UUID
-Value = Single | Sequence[str] | None
+Single = str | int | datetime | UUID
+Value = Single | Sequence[str] | Sequence[int] | None
 LONGEST = 200
 """Items of a list above which the statement is not kept: there would be one for each length."""
 SINGLE = -1
@@ -26,6 +26,9 @@ SINGLE = -1
 _MOMENT: "DateTimeField[Any, Any]" = DateTimeField()
 _UUID: "UUIDField[Any, Any]" = UUIDField()
 _FIRST_YEAR = "0001-"
+_NUMBER = 2_147_000_000
+"""Stand-ins for whole numbers begin here, near the end of what a column of four bytes holds."""
+_ROOM = 1000
 _MARK = "\x02"
 """No text of the record has this character, so that a stand-in is not taken for a constant of the query."""
 
@@ -69,7 +72,9 @@ class _Made(NamedTuple):
 
 
 class Prepared(Generic[M]):
-    """A query of some named texts, moments, UUIDs, or lists of texts for ``__in``; no list may be empty.
+    """A query of some named texts, whole numbers, moments, UUIDs, or lists of texts or numbers for ``__in``.
+
+    No list may be empty.
 
     None is given to ``build`` as it is. Nothing may be worked out of a moment in ``build``, which sees a stand-in.
     """
@@ -161,10 +166,14 @@ def _stand_in(name: str, number: int, value: Value) -> Any:
             return None
         case str():
             return _MARK + name
+        case int():
+            return _NUMBER + number * _ROOM
         case datetime():
             return datetime(1, 1, 1 + number, tzinfo=UTC)
         case UUID():
             return UUID(int=1 + number)
+    if isinstance(value[0], int):
+        return [_NUMBER + number * _ROOM + at for at in range(len(value))]
     return [f"{_MARK}{name}{at}" for at in range(len(value))]
 
 

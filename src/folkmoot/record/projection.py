@@ -6,10 +6,11 @@ their order, because the sealer may order them otherwise than they arrived.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
@@ -19,9 +20,11 @@ from folkmoot.record import store
 from folkmoot.record.event import Fact
 
 Handler = Callable[[Fact[Any]], None]
+Together = Callable[[Sequence[Fact[Any]]], None]
 M = TypeVar("M", bound=models.Model)
 
 _handlers: dict[str, list[Handler]] = {}
+_together: dict[Handler, Together] = {}
 _applying: ContextVar[bool] = ContextVar("record_applying", default=False)
 
 
@@ -92,6 +95,19 @@ def projects(*events: type[Any]) -> Callable[[Handler], Handler]:
     return register
 
 
+def projects_together(handler: Handler) -> Callable[[Together], Together]:
+    """Decorate a function that writes for several facts of a kind and subject what ``handler`` writes for each.
+
+    It is called when they enter at once; a rebuild goes fact by fact, so that a difference between the two is found.
+    """
+
+    def register(many: Together) -> Together:
+        _together[handler] = many
+        return many
+
+    return register
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Open the guard. Only this module and the bulk paths of tests and benchmarks may."""
@@ -107,6 +123,20 @@ def apply(fact: Fact[Any]) -> None:
     with writing():
         for handler in _handlers.get(fact.kind, ()):
             handler(fact)
+
+
+def apply_all(facts: Sequence[Fact[Any]]) -> None:
+    """Apply facts about one subject in their order; those of a kind that follow each other at once where that is known."""
+    for kind, run in groupby(facts, key=lambda fact: fact.kind):
+        some = list(run)
+        handlers = _handlers.get(kind, [])
+        if len(some) > 1 and all(one in _together for one in handlers):
+            with writing():
+                for handler in handlers:
+                    _together[handler](some)
+        else:
+            for fact in some:
+                apply(fact)
 
 
 def tables() -> list[type[Projected]]:

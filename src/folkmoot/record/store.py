@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from folkmoot.record import moment, registry
 from folkmoot.record.event import Fact, event_from
 from folkmoot.record.models import RecordedFact, Segment
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.upcast import upcast
 
 
@@ -32,30 +33,46 @@ def lock(subjects: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
+_newest = Prepared(
+    lambda subject: (
+        RecordedFact.objects.filter(subject=subject).only("position", "accepted").order_by("-position")[:1]
+    )
+)
+
+
 def last_of(subject: str) -> tuple[int, datetime | None]:
     """The newest position of a subject and when that fact was accepted; (0, None) when there is none."""
-    row = (
-        RecordedFact.objects.filter(subject=subject)
-        .order_by("-position")
-        .values_list("position", "accepted")
-        .first()
-    )
-    return row or (0, None)
+    row = _newest.first(subject=subject)
+    return (row.position, row.accepted) if row else (0, None)
 
 
-def insert(*, fact: Fact[Any], entry: bytes, leaf_hash: bytes) -> None:
-    """Add an accepted fact. The unique position refuses a second writer that did not hold the lock."""
-    RecordedFact.objects.create(
-        fact_id=fact.id,
-        subject=fact.subject,
-        position=fact.position,
-        kind=fact.kind,
-        version=fact.version,
-        actor=fact.actor,
-        accepted=fact.accepted,
-        entry=entry,
-        leaf_hash=leaf_hash,
-    )
+_COLUMNS = ("fact_id", "subject", "position", "kind", "version", "actor", "accepted", "entry", "leaf_hash")
+
+
+def insert(rows: Sequence[tuple[Fact[Any], bytes, bytes]]) -> None:
+    """Add accepted facts, each with its entry and leaf hash. The unique position refuses a second writer without the lock."""
+    table = connection.ops.quote_name(RecordedFact._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(one) for one in _COLUMNS)
+    marks = ", ".join(["%s"] * len(_COLUMNS))
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",
+            [
+                (
+                    one.id,
+                    one.subject,
+                    one.position,
+                    one.kind,
+                    one.version,
+                    one.actor,
+                    adapt(one.accepted),
+                    entry,
+                    leaf_hash,
+                )
+                for one, entry, leaf_hash in rows
+            ],
+        )
     moment.over()
 
 

@@ -1,6 +1,6 @@
 """Reads of places: who we are, departments, areas, addresses, and how they look to others."""
 
-from folkmoot.places.queries.addresses import addresses, nearest_address
+from folkmoot.places.queries.addresses import addresses, nearest_address, postcode_at
 from folkmoot.places.queries.areas import (
     DISTRICT,
     AreaHit,
@@ -70,6 +70,7 @@ __all__ = [
     "languages_chosen",
     "map_cards",
     "nearest_address",
+    "postcode_at",
     "present",
     "territory",
     "today",

@@ -2,9 +2,11 @@
 
 from django.db.models import Case, Q, Value, When
 
+from folkmoot.places.events import AddressesPublished
 from folkmoot.places.geo import bounding_box, distance_m, is_place
 from folkmoot.places.models import Address, Street, StreetWord
 from folkmoot.places.rules import fold
+from folkmoot.record.remember import Remembered
 
 _MOST_STREETS = 40
 _MOST_WORDS = 8
@@ -44,6 +46,31 @@ def _streets(words: list[str]) -> list[str]:
     for one in words:
         rows = rows.filter(id__in=StreetWord.objects.filter(word__startswith=one).values("street_id"))
     return list(rows.order_by("name", "id").values_list("id", flat=True)[:_MOST_STREETS])
+
+
+_published = Remembered(AddressesPublished.kind)
+_MOST_POSTCODES = 20_000
+"""Postcodes of which a process remembers where they are, those that are nowhere among them."""
+
+
+def postcode_at(postcode: str) -> tuple[float, float] | None:
+    """Latitude and longitude of an address with exactly this postcode, however it is spaced; None when there is none.
+
+    One statement when it was asked for before and no addresses were published since.
+    """
+    wanted = fold(postcode[:_MOST_LETTERS])
+    if not wanted:
+        return None
+    known: dict[str, tuple[float, float] | None] = _published.now().get("postcodes", dict)
+    if wanted not in known:
+        whole = "".join(wanted.split())
+        some = (one for one in addresses(wanted, limit=3) if "".join(fold(one.postcode).split()) == whole)
+        place = next(((one.lat, one.lon) for one in some), None)
+        if len(known) >= _MOST_POSTCODES:
+            known.clear()
+        known[wanted] = place
+        return place
+    return known.get(wanted)
 
 
 def nearest_address(lat: float, lon: float) -> tuple[Address, float] | None:

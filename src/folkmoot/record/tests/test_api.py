@@ -95,6 +95,36 @@ def test_time_never_goes_back_within_a_subject():
     assert second.accepted == first.accepted + timedelta(microseconds=1)
 
 
+def test_facts_that_enter_together_are_as_if_one_after_the_other():
+    count()
+    other = "person:" + "a" * 32
+    with about("ledger/a", actor=OFFICE) as fact:
+        given = fact.together([(Counted(amount=amount), actor) for amount, actor in ((2, ""), (3, other))])
+        assert fact.together([]) == []
+    assert [receipt(one.fact_id) for one in given] == given
+    assert [(one.position, one.actor, one.event.amount) for one in timeline("ledger/a")] == [
+        (1, OFFICE, 1),
+        (2, OFFICE, 2),
+        (3, other, 3),
+    ]
+    times = [one.accepted for one in timeline("ledger/a")]
+    assert times == sorted(set(times))
+    assert Tally.objects.get().total == 6
+    assert_replays()
+
+
+def test_of_facts_that_enter_together_all_or_none_are_kept():
+    with about("ledger/a", actor=OFFICE) as fact:
+        with pytest.raises(TooMuch):
+            fact.together([(Counted(amount=1), ""), (Counted(amount=10**9), "")])
+        with pytest.raises(RefusedFact, match="actor"):
+            fact.together([(Counted(amount=1), ""), (Counted(amount=1), "Ada")])
+        with pytest.raises(RefusedFact, match="not locked"):
+            fact.together([(Counted(amount=1), "")], subject="ledger/b")
+    assert not RecordedFact.objects.exists()
+    assert not Tally.objects.exists()
+
+
 def test_old_versions_are_read_as_the_newest():
     at = datetime(2026, 1, 1, tzinfo=UTC)
     entry = envelope(
@@ -107,7 +137,7 @@ def test_old_versions_are_read_as_the_newest():
         payload={"count": 4},
     )
     fact = Fact("0" * 32, "ledger.counted", 1, "ledger/old", OFFICE, at, 1, None, None)
-    store.insert(fact=fact, entry=entry, leaf_hash=leaf_hash(entry))
+    store.insert([(fact, entry, leaf_hash(entry))])
     assert timeline("ledger/old")[0].event == Counted(amount=4, unit="things")
     assert rebuild(keep=True)
     assert Tally.objects.get(subject="ledger/old").total == 4

@@ -134,3 +134,23 @@ def test_a_moment_that_is_worked_out_inside_is_refused():
                 accepted__lt=until, accepted__gte=until + timedelta(days=1)
             )
         ).rows(until=datetime(2026, 3, 12, tzinfo=UTC))
+
+
+by_number = Prepared(
+    lambda position, index, keys: RecordedFact.objects.filter(
+        position=position, pk__in=keys, index=index
+    ).order_by("pk")
+)
+
+
+def test_whole_numbers_and_lists_of_them():
+    append("ledger/a", 2)
+    append("ledger/b", 2)
+    seal()
+    rows = list(RecordedFact.objects.order_by("pk"))
+    for one in rows:
+        keys = [other.pk for other in rows]
+        assert by_number.rows(position=one.position, index=one.index, keys=keys) == [one]
+        assert by_number.rows(position=one.position, index=one.index, keys=[one.pk]) == [one]
+        assert by_number.rows(position=one.position, index=one.index, keys=[one.pk + 100]) == []
+    assert by_number.rows(position=2**31 - 1, index=0, keys=[1]) == []

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
 from folkmoot.modules.petitions.models import AreaTally, DayTally, Petition
 from folkmoot.record.event import Fact
@@ -21,9 +21,15 @@ def change(fact: Fact[Any], **changes: Any) -> None:
 
 def tally(number: int, area: str, day: date, by: int) -> None:
     """Count signatures of an area and of a day, up or down."""
-    key = f"{number}|{area}"
-    if not AreaTally.objects.filter(pk=key).update(count=F("count") + by):
-        AreaTally.objects.create(key=key, petition=number, area=area, count=by)
-    key = f"{number}|{day.isoformat()}"
-    if not DayTally.objects.filter(pk=key).update(count=F("count") + by):
-        DayTally.objects.create(key=key, petition=number, day=day, count=by)
+    ops = connection.ops
+    with connection.cursor() as cursor:
+        for model, column, value, key in (
+            (AreaTally, "area", area, f"{number}|{area}"),
+            (DayTally, "day", ops.adapt_datefield_value(day), f"{number}|{day.isoformat()}"),
+        ):
+            table, name = ops.quote_name(model._meta.db_table), ops.quote_name(column)
+            cursor.execute(
+                f"INSERT INTO {table} (key, petition, {name}, count) VALUES (%s, %s, %s, %s)"
+                f" ON CONFLICT (key) DO UPDATE SET count = {table}.count + excluded.count",
+                [key, number, value, by],
+            )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from folkmoot.modules.petitions.models import Invalidation, Petition, PetitionKi
 from folkmoot.modules.petitions.projections.base import change, number_of, tally
 from folkmoot.record import store
 from folkmoot.record.event import Fact
-from folkmoot.record.projection import projects
+from folkmoot.record.prepared import Prepared
+from folkmoot.record.projection import projects, projects_together
 
 
 def _key(fact: Fact[Any]) -> str:
@@ -63,25 +64,47 @@ def started(fact: Fact[events.Started]) -> None:
     )
 
 
+def _signature(fact: Fact[events.Signed]) -> Signature:
+    return Signature(
+        key=_key(fact),
+        petition=number_of(fact),
+        area=fact.event.area,
+        role=fact.event.role,
+        channel=fact.event.channel,
+        state="counted",
+        day=fact.accepted.astimezone(UTC).date(),
+        batch="",
+        fact_id=fact.id,
+    )
+
+
+_GIVEN = ("area", "role", "channel", "state", "day", "batch", "fact_id")
+
+
+def _again(row: Signature) -> bool:
+    """Whoever took a signature back may give it again; it is the same row then, never a second one."""
+    values = {name: getattr(row, name) for name in _GIVEN}
+    return bool(Signature.objects.filter(pk=row.pk).exclude(state="counted").update(**values))
+
+
 @projects(events.Signed)
 def signed(fact: Fact[events.Signed]) -> None:
-    event, number = fact.event, number_of(fact)
-    day = fact.accepted.astimezone(UTC).date()
-    values = {
-        "area": event.area,
-        "role": event.role,
-        "channel": event.channel,
-        "state": "counted",
-        "day": day,
-        "batch": "",
-        "fact_id": fact.id,
-    }
-    # Whoever took a signature back may give it again; it is the same row then, never a second one.
-    again = Signature.objects.filter(pk=_key(fact)).exclude(state="counted").update(**values)
-    if not again:
-        Signature.objects.create(key=_key(fact), petition=number, **values)
-    change(fact, count=F("count") + 1, sponsors=F("sponsors") + int(event.role == "sponsor"))
-    tally(number, event.area, day, +1)
+    row = _signature(fact)
+    if not _again(row):
+        row.save(force_insert=True)
+    change(fact, count=F("count") + 1, sponsors=F("sponsors") + int(row.role == "sponsor"))
+    tally(row.petition, row.area, row.day, +1)
+
+
+@projects_together(signed)
+def signed_together(facts: Sequence[Fact[events.Signed]]) -> None:
+    rows = [_signature(fact) for fact in facts]
+    held = {key for (key,) in _held.columns(keys=[one.pk for one in rows])}
+    Signature.objects.bulk_create([one for one in rows if one.pk not in held or not _again(one)])
+    _shift(facts[-1], rows, +1)
+
+
+_held = Prepared(lambda keys: Signature.objects.filter(pk__in=keys).values_list("key"))
 
 
 @projects(events.Withdrawn)

@@ -19,6 +19,7 @@ from folkmoot.modules.petitions.models import (
 )
 from folkmoot.record import text
 from folkmoot.record.manifest import Card, Matter, SearchText
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.remember import Remembered
 
 PAGE = 25
@@ -64,7 +65,14 @@ def described(row: PetitionKind) -> KindDescribed:
 
 def petition(number: int) -> Petition | None:
     """The petition with this number, or None."""
-    return Petition.objects.filter(pk=number).first()
+    return _petition.first(number=number) if 0 <= number <= _LARGEST else None
+
+
+_LARGEST = 2**31 - 1
+"""The largest number that a column of a petition's number holds."""
+
+
+_petition = Prepared(lambda number: Petition.objects.filter(pk=number))
 
 
 def running(code: str) -> int:

@@ -1,26 +1,24 @@
 """Reads of private rows, for the people they are about and for moderators."""
 
 from folkmoot.modules.petitions.models import Draft, InternalNote, Reading, Signer
-from folkmoot.modules.petitions.rules.signing import folded
 from folkmoot.people.models import Person
 from folkmoot.places import queries as places
+from folkmoot.record.prepared import Prepared
 
 
 def area_of(postcode: str) -> str:
     """The district in which a postcode lies; empty when it is not known here."""
-    wanted = folded(postcode)
-    if not wanted:
-        return ""
-    for one in places.addresses(postcode, limit=3):
-        if folded(one.postcode) == wanted:
-            hit = places.area_at(one.lat, one.lon)
-            return hit.slug if hit else ""
-    return ""
+    place = places.postcode_at(postcode)
+    hit = places.area_at(*place) if place else None
+    return hit.slug if hit else ""
 
 
 def signer(pk: int) -> Signer | None:
     """A private row, or None."""
-    return Signer.objects.filter(pk=pk).first()
+    return _signer.first(pk=pk)
+
+
+_signer = Prepared(lambda pk: Signer.objects.filter(pk=pk))
 
 
 def signed_by(person: Person, number: int) -> Signer | None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from folkmoot.modules.petitions import rules
+from folkmoot.modules.petitions import queries, rules
 from folkmoot.modules.petitions.models import Petition
 from folkmoot.places import queries as places
 from folkmoot.record import clock
@@ -19,7 +19,7 @@ __all__ = ["NotFound", "Refused", "deadline", "demand", "on"]
 def on(number: int, actor: str) -> Iterator[tuple[Recorder, Petition]]:
     """The locked petition with its recorder. Raises NotFound."""
     with about(f"petitions/{number}", actor=actor) as fact:
-        row = Petition.objects.filter(pk=number).first()
+        row = queries.petition(number)
         if row is None:
             raise NotFound("there is no petition %(number)s", number=number)
         yield fact, row

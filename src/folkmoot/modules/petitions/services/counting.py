@@ -1,21 +1,27 @@
 """From a confirmed signature to one that counts.
 
-Confirming and counting are two transactions. The first marks one private row and holds nothing that others wait for.
-The second holds the petition and counts everything that is confirmed by then: while one signature is counted, those
-that arrive meanwhile gather, and whoever comes next counts them all with one commit. So the rate does not fall under a
-rush, each person's own signature is on the record when their page comes, and thresholds are crossed exactly once.
+Whoever confirms holds the petition and counts with one commit everything that was confirmed while they waited for it:
+while one signature is counted, those that arrive meanwhile gather (record/gather.py), and one of them counts them all.
+So the rate does not fall under a rush, each person's own signature is on the record when their page comes, and thresholds
+are crossed exactly once. What a creator or a sheet of paper confirms waits as ``ready`` and is counted the same way.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from folkmoot.modules.petitions import events, queries, rules
 from folkmoot.modules.petitions.models import Draft, Obligation, Petition, Signature, Signer
 from folkmoot.modules.petitions.rules import guarding, signing
 from folkmoot.modules.petitions.services.base import NotFound, Refused, deadline, demand, on
-from folkmoot.record import clock, text
+from folkmoot.record import clock, moment, text
 from folkmoot.record.api import Recorder, about
+from folkmoot.record.gather import Gathered, Take
+from folkmoot.record.prepared import Prepared
 from folkmoot.record.receipt import Receipt
 
 AT_ONCE = 200
@@ -28,25 +34,17 @@ def confirm(*, signer_id: int) -> Signer:
 
     Raises NotFound, or Refused when the petition can no longer be signed.
     """
-    row = Signer.objects.filter(pk=signer_id).first()
+    row = queries.signer(signer_id)
     if row is None:
         raise NotFound("there is no such signature")
-    if row.state == "pending":
-        if row.channel != "paper" and is_suspect(row):
+    if row.state == "pending" and row.role == "creator":
+        if is_suspect(row):
             Signer.objects.filter(pk=row.pk, state="pending").update(state="fraudulent", mail_due=None)
-        elif row.role == "creator":
-            _begin(row)
         else:
-            petition = Petition.objects.filter(pk=row.petition).first()
-            demand(None if petition and _takes(petition, row) else _CLOSED)
-            Signer.objects.filter(pk=row.pk, state="pending").update(
-                state="ready", confirmed=clock.now(), mail_due=None
-            )
-    count(number=row.petition)
-    return Signer.objects.get(pk=signer_id)
-
-
-_CLOSED = rules.Refusal("state", "this petition is closed; it cannot be signed any more")
+            _begin(row)
+        count(number=row.petition)
+        return Signer.objects.get(pk=signer_id)
+    return _confirmed(row.petition, row.pk) if row.state in {"pending", "ready"} else row
 
 
 def _takes(petition: Petition, row: Signer) -> bool:
@@ -91,50 +89,148 @@ def _begin(row: Signer) -> None:
 
 def count(*, number: int) -> int:
     """Count the confirmed signatures of a petition that wait, at most AT_ONCE of them; how many counted."""
-    waiting = Signer.objects.filter(petition=number, state="ready")
-    if not waiting.exists():
+    if not Signer.objects.filter(petition=number, state="ready").exists():
         return 0
     with on(number, SYSTEM) as (fact, petition):
-        rows = list(waiting.order_by("confirmed", "pk")[:AT_ONCE])
-        if not rows or petition.state not in rules.BEFORE_OPENING | rules.PUBLISHED:
-            return 0
-        rows = _believed(number, rows)
-        owed = Obligation.objects.filter(petition=number, reached__isnull=True).order_by("step")
-        steps = {one.at: one for one in owed}
-        total, sponsors = petition.count, petition.sponsors
-        for row in rows:
-            receipt = fact(
-                events.Signed(area=row.area, role=row.role, channel=row.channel), actor=row.pseudonym
-            )
-            row.state, row.fact_id = "counted", receipt.fact_id
-            total, sponsors = total + 1, sponsors + (row.role == "sponsor")
-            if (step := steps.get(total)) is not None:
-                fact(events.ThresholdReached(step=step.step, count=total, due=deadline(step.days)))
-        Signer.objects.bulk_update(rows, ["state", "fact_id"])
-        _moderate(fact, petition, sponsors)
-    return len(rows)
+        rows = _locked(number, [])
+        _count(fact, petition, rows)
+    return sum(one.state == "counted" for one in rows)
+
+
+def _confirm_all(number: int, take: Take[int]) -> list[Signer | Exception]:
+    """Confirm and count what ``take`` gives, and what is confirmed already, with one commit; an answer for each."""
+    with on(number, SYSTEM) as (fact, petition):
+        # Only now, so that whoever came while the petition was held by others is counted with this commit, too.
+        asked = take()
+        rows = {one.pk: one for one in _locked(number, asked)}
+        with moment.one_moment():
+            refused = _judge(petition, [one for one in rows.values() if one.state == "pending"])
+            ready = [one for one in rows.values() if one.state == "ready"]
+        _count(fact, petition, ready)
+    missing = NotFound("there is no such signature")
+    return [refused.get(one) or rows.get(one) or missing for one in asked]
+
+
+_confirmed: Gathered[int, int, Signer] = Gathered(_confirm_all, most=AT_ONCE)
+
+
+def _locked(number: int, asked: Sequence[int]) -> list[Signer]:
+    """The signatures that wait to be counted and those that are asked about, in the order in which they count."""
+    waiting = _waiting.rows(number=number)
+    known = {one.pk for one in waiting}
+    rest = sorted(set(asked) - known)
+    some = {one.pk: one for one in (_asked.rows(keys=rest) if rest else ())}
+    return waiting + [some[key] for key in dict.fromkeys(asked) if key in some]
+
+
+def _held(rows: "QuerySet[Signer]") -> "QuerySet[Signer]":
+    return rows.select_for_update() if connection.features.has_select_for_update else rows
+
+
+_waiting = Prepared(
+    lambda number: _held(Signer.objects.filter(petition=number, state="ready").order_by("confirmed", "pk"))[
+        :AT_ONCE
+    ]
+)
+_asked = Prepared(lambda keys: _held(Signer.objects.filter(pk__in=keys).order_by("pk")))
+
+
+def _judge(petition: Petition, rows: Sequence[Signer]) -> dict[int, Refused]:
+    """Let signatures wait to be counted, or mark them silently; those that the petition does not take any more."""
+    suspect = suspects([one for one in rows if one.channel != "paper"])
+    refused = {}
+    now = clock.now()
+    for row in rows:
+        if row.pk in suspect:
+            row.state, row.mail_due = "fraudulent", None
+            row.save(update_fields=["state", "mail_due"])
+        elif _takes(petition, row):
+            row.state, row.confirmed, row.mail_due = "ready", now, None
+        else:
+            refused[row.pk] = Refused([_CLOSED])
+    return refused
+
+
+_CLOSED = rules.Refusal("state", "this petition is closed; it cannot be signed any more")
+
+
+def _count(fact: Recorder, petition: Petition, rows: Sequence[Signer]) -> None:
+    """Put confirmed signatures on the record. Each threshold stands right behind the signature that reached it."""
+    number = petition.number
+    if not rows or petition.state not in rules.BEFORE_OPENING | rules.PUBLISHED:
+        _keep(rows)
+        return
+    believed = _believed(number, rows)
+    steps = {one.at: one for one in _owed.rows(number=number)}
+    total, sponsors = petition.count, petition.sponsors
+    run: list[Signer] = []
+    for row in believed:
+        run.append(row)
+        total, sponsors = total + 1, sponsors + (row.role == "sponsor")
+        if (step := steps.get(total)) is not None:
+            _append(fact, run)
+            run = []
+            fact(events.ThresholdReached(step=step.step, count=total, due=deadline(step.days)))
+    _append(fact, run)
+    _keep(rows)
+    _moderate(fact, petition, sponsors)
+
+
+_owed = Prepared(
+    lambda number: Obligation.objects.filter(petition=number, reached__isnull=True).order_by("step")
+)
+
+
+def _append(fact: Recorder, rows: Sequence[Signer]) -> None:
+    if not rows:
+        return
+    receipts = fact.together(
+        [(events.Signed(area=row.area, role=row.role, channel=row.channel), row.pseudonym) for row in rows]
+    )
+    for row, receipt in zip(rows, receipts, strict=True):
+        row.state, row.fact_id = "counted", receipt.fact_id
+
+
+def _keep(rows: Sequence[Signer]) -> None:
+    """Write what became of signatures."""
+    if not rows:
+        return
+    ops = connection.ops
+    table = ops.quote_name(Signer._meta.db_table)
+    adapt = ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET state = %s, confirmed = %s, mail_due = %s, fact_id = %s WHERE id = %s",
+            [
+                (row.state, adapt(row.confirmed), adapt(row.mail_due), row.fact_id, row.pk)
+                for row in sorted(rows, key=lambda row: row.pk)
+            ],
+        )
 
 
 def _believed(number: int, rows: Sequence[Signer]) -> list[Signer]:
-    """Without those whose mailbox has given two signatures by now, or who have one that counts."""
-    some = [one.canonical for one in rows if one.canonical]
-    held = Counter(
-        Signer.objects.filter(petition=number, canonical__in=some, state="counted").values_list(
-            "canonical", flat=True
-        )
-    )
+    """Without those whose mailbox has given two signatures by now, or who have one that counts; these are marked."""
+    some = sorted({one.canonical for one in rows if one.canonical})
+    held = Counter(one for (one,) in _given.columns(number=number, some=some)) if some else Counter[str]()
     keys = [f"{number}/{one.pseudonym.partition(':')[2]}" for one in rows]
-    counted = set(Signature.objects.filter(pk__in=keys, state="counted").values_list("pk", flat=True))
+    counted = {key for (key,) in _counted.columns(keys=keys)}
     kept = []
     for row, key in zip(rows, keys, strict=True):
         if key in counted or (row.canonical and held[row.canonical] >= signing.MOST_PER_ADDRESS):
             row.state = "fraudulent"
-            row.save(update_fields=["state"])
             continue
         counted.add(key)
         held[row.canonical] += 1
         kept.append(row)
     return kept
+
+
+_given = Prepared(
+    lambda number, some: Signer.objects.filter(
+        petition=number, canonical__in=some, state="counted"
+    ).values_list("canonical")
+)
+_counted = Prepared(lambda keys: Signature.objects.filter(pk__in=keys, state="counted").values_list("key"))
 
 
 def _moderate(fact: Recorder, petition: Petition, sponsors: int) -> None:
@@ -166,23 +262,54 @@ def withdraw(*, signer_id: int) -> Receipt | None:
 
 def is_suspect(row: Signer) -> bool:
     """Whether a limit or a list speaks against a signature. What is on the list of trust is always believed."""
-    key = queries.guard_key("email", row.canonical)
-    if queries.listed(allow=True).has(ip=row.ip, email=row.canonical, key=key):
-        return False
-    if queries.listed(allow=False).has(ip=row.ip, email=row.canonical, key=key):
-        return True
-    if not row.ip or row.person_id:
-        return False
-    rates = guarding.rates(queries.limits(), row.role)
-    longest = max(rate.seconds for rate in rates)
-    before = Signer.objects.filter(
-        ip=row.ip, created__gt=row.created - timedelta(seconds=longest), created__lte=row.created
-    ).exclude(pk__gte=row.pk)
-    # Each petition that somebody starts is another one; supporters and signers of one are counted apart.
-    before = (
-        before.filter(role="creator")
-        if row.role == "creator"
-        else before.filter(petition=row.petition, role=row.role)
-    )
-    times = list(before.values_list("created", flat=True))
-    return any(guarding.exceeds(times, at=row.created, rate=rate) for rate in rates)
+    return row.pk in suspects([row])
+
+
+def suspects(rows: Sequence[Signer]) -> set[int]:
+    """The numbers of those against which a limit or a list speaks, of some signatures."""
+    always, never = queries.listed(allow=True), queries.listed(allow=False)
+    found, unsure = set(), []
+    for row in rows:
+        key = queries.guard_key("email", row.canonical) if always.emails or never.emails else ""
+        if always.has(ip=row.ip, email=row.canonical, key=key):
+            continue
+        if never.has(ip=row.ip, email=row.canonical, key=key):
+            found.add(row.pk)
+        elif row.ip and not row.person_id:
+            unsure.append(row)
+    limits = queries.limits()
+    together: dict[tuple[str, int], list[Signer]] = {}
+    for row in unsure:
+        # Each petition that somebody starts is another one; supporters and signers of one are counted apart.
+        together.setdefault((row.role, 0 if row.role == "creator" else row.petition), []).append(row)
+    for (role, number), some in together.items():
+        rates = guarding.rates(limits, role)
+        longest = timedelta(seconds=max(rate.seconds for rate in rates))
+        times: dict[str, list[tuple[int, datetime]]] = {}
+        values: dict[str, Any] = {
+            "role": role,
+            "ips": sorted({one.ip for one in some}),
+            "since": min(one.created for one in some) - longest,
+            "until": max(one.created for one in some),
+        }
+        before = _from.rows(**values, number=number) if number else _begun.rows(**values)
+        for one in before:
+            times.setdefault(one.ip, []).append((one.pk, one.created))
+        for row in some:
+            earlier = [
+                at
+                for pk, at in times.get(row.ip, ())
+                if pk < row.pk and row.created - longest < at <= row.created
+            ]
+            if any(guarding.exceeds(earlier, at=row.created, rate=rate) for rate in rates):
+                found.add(row.pk)
+    return found
+
+
+def _made(role: str, ips: list[str], since: datetime, until: datetime) -> "QuerySet[Signer]":
+    some = Signer.objects.filter(role=role, ip__in=ips, created__gt=since, created__lte=until)
+    return some.only("ip", "created")
+
+
+_begun = Prepared(_made)
+_from = Prepared(lambda number, **values: _made(**values).filter(petition=number))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from folkmoot.modules.petitions import links, queries
 from folkmoot.modules.petitions.models import Draft, Petition, Signer
-from folkmoot.modules.petitions.services.counting import is_suspect
+from folkmoot.modules.petitions.services.counting import suspects
 from folkmoot.record import clock, text
 
 AT_ONCE = 200
@@ -34,10 +34,11 @@ def send_confirmations() -> int:
         return 0
     titles = _titles(rows)
     most = queries.limits().mails
+    doubted = suspects([one for one in rows if one.state == "pending"])
     sent: list[int] = []
     with get_connection() as line:
         for row in rows:
-            if row.state == "pending" and is_suspect(row):
+            if row.pk in doubted:
                 Signer.objects.filter(pk=row.pk, state="pending").update(state="fraudulent", mail_due=None)
                 continue
             if row.mails > most or row.state not in {"pending", "counted"}:
@@ -60,7 +61,12 @@ def send_confirmations() -> int:
 
 def _done(some: list[int]) -> None:
     """These mails are on their way. A worker that dies before it says so sends them once more."""
-    if some:
+    if not some:
+        return
+    with transaction.atomic():
+        if connection.features.has_select_for_update:
+            # In the order in which counting holds them, so that neither can wait for the other for ever.
+            list(Signer.objects.filter(pk__in=some).order_by("pk").select_for_update().values_list("pk"))
         Signer.objects.filter(pk__in=some).update(mail_due=None)
 
 
@@ -87,9 +93,9 @@ def _titles(rows: list[Signer]) -> dict[int, str]:
 
 
 def _message(row: Signer, title: str) -> EmailMessage:
-    mine = _absolute("petitions:mine", links.token(links.MINE, row.pk))
     known = {"title": " ".join(title.split())}
     if row.state == "counted":
+        mine = _absolute("petitions:mine", links.token(links.MINE, row.pk))
         subject = _("You have signed: %(title)s") % known
         body = [
             _("Your signature counts already. Nobody can sign twice with this address and name."),

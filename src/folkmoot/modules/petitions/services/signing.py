@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from folkmoot.modules.petitions import queries, rules
 from folkmoot.modules.petitions.models import Draft, Petition, PetitionKind, Signer
@@ -11,7 +11,8 @@ from folkmoot.modules.petitions.rules import signing, writing
 from folkmoot.modules.petitions.services.base import NotFound, Refused, demand
 from folkmoot.modules.petitions.services.counting import confirm
 from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
-from folkmoot.record import clock
+from folkmoot.record import clock, moment
+from folkmoot.record.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,28 +71,47 @@ def sign(*, number: int, signatory: Signatory, invited: bool = False) -> Signer:
     ``invited`` people come by the creator's link and support a petition before it opens. Whoever signed before gets
     their own signature back, and a mail that says so. Raises Refused or NotFound.
     """
-    petition = Petition.objects.filter(pk=number).first()
+    petition = queries.petition(number)
     if petition is None:
         raise NotFound("there is no petition %(number)s", number=number)
-    demand(*_personal(signatory), may_sign(petition, signed_in=bool(signatory.person_id), invited=invited))
+    with moment.one_moment():
+        refusal = may_sign(petition, signed_in=bool(signatory.person_id), invited=invited)
+    demand(*_personal(signatory), refusal)
     demand(_lives(signatory, petition))
     row = _signer(number, signatory, role="signer" if petition.state == "open" else "sponsor")
-    others = list(Signer.objects.filter(petition=number, canonical=row.canonical))
+    others = _others.rows(number=number, canonical=row.canonical)
     mine = next((one for one in others if one.folded == row.folded), None)
     if mine is None:
         # Signatures that were struck off do not give others room.
         before = [signing.Before(one.folded, one.place) for one in others if one.state != "withdrawn"]
         demand(signing.may_share(postcode=row.place, before=before))
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
+        if not _added(row):
             # The same person pressed twice: the first press made the row.
             return _again(
                 Signer.objects.get(petition=number, canonical=row.canonical, folded=row.folded), row
             )
         return confirm(signer_id=row.pk) if signatory.person_id else row
     return _again(mine, row)
+
+
+_others = Prepared(lambda number, canonical: Signer.objects.filter(petition=number, canonical=canonical))
+
+
+def _added(row: Signer) -> bool:
+    """Keep a new signature, in one statement; False when the same person's is there already."""
+    ops, fields = connection.ops, [one for one in Signer._meta.concrete_fields if not one.primary_key]
+    names = ", ".join(ops.quote_name(one.column) for one in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ops.quote_name(Signer._meta.db_table)} ({names}) VALUES ({marks})"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields],
+        )
+        made = cursor.fetchone()
+    if made is not None:
+        row.pk, row._state.adding = made[0], False
+    return made is not None
 
 
 def may_sign(petition: Petition, *, signed_in: bool, invited: bool = False) -> Any:

@@ -75,6 +75,38 @@ def test_signing_without_an_account(client, town, mailoutbox):
     assert_replays()
 
 
+def test_ones_own_page_says_where_the_signature_stands(client, town):
+    [row] = signed(opened(), 4)
+    address = f"/petitions/mine?key={links.token(links.MINE, row.pk)}"
+    waiting = client.get(address).content.decode()
+    assert "fm-proof--pending" in waiting
+    assert "fm-state" in waiting
+    seal()
+    page = client.get(address).content.decode()
+    assert page.count('class="fm-proof"') == 1
+    services.withdraw(signer_id=row.pk)
+    assert "Taken back" in client.get(address).content.decode()
+
+
+def test_officers_do_not_read_a_petition_that_waits_for_moderators(client, town):
+    number = started()
+    address, words = f"/petitions/desk/{number}", ("Safe crossing", "Put lights on Hatch Road", "340 children")
+    officer(client)
+    page = client.get(address).content.decode()
+    assert not any(one in page for one in words)
+    assert "Only moderators read its words now." in page
+    client.logout()
+    moderator(client)
+    page = client.get(address).content.decode()
+    assert all(one in page for one in words)
+    assert "Only moderators read its words" not in page
+    support(number)
+    services.open_petition(number=number, office="streets")
+    client.force_login(Person.objects.get(email="officer@example.org"))
+    page = client.get(address).content.decode()
+    assert all(one in page for one in words)
+
+
 def test_forged_links_do_nothing(client, town):
     [row] = signed(opened(), 5)
     key = links.token(links.MINE, row.pk)

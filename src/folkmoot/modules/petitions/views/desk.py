@@ -149,7 +149,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Petition, forms: Mapping[str, ActForm], act: str) -> HttpResponse:
     moderates = access.can(person_of(request), MODERATE)
-    [shown] = queries.shown([row], private=True)
+    # Before a petition opens, and once it is hidden, its words are for moderators alone.
+    [shown] = queries.shown([row], private=moderates)
     owed = queries.obligations(row.number)
     reader = services.read(number=row.number, person=person_of(request)) if _read(row, moderates) else None
     context = {
@@ -161,6 +162,7 @@ def _page(request: HttpRequest, row: Petition, forms: Mapping[str, ActForm], act
         "notes": queries.notes(row.number),
         "ahead": page.ahead(row, owed),
         "like": [one for one in queries.similar(shown.action) if one.row.number != row.number],
+        "readable": moderates or bool(shown.action),
         "moderates": moderates,
         "reader": reader.person if reader and reader.person_id != request.user.pk else None,
         "late": row.due is not None and row.state in rules.IN_MODERATION and row.due <= clock.now(),

@@ -23,6 +23,7 @@ from folkmoot.modules.petitions.views.who import account, known, limit, signator
 from folkmoot.people.limits import TooMany, too_many
 from folkmoot.people.links import ExpiredLink, LinkError
 from folkmoot.places import queries as places
+from folkmoot.record import moment
 from folkmoot.record.queries import indexes_of
 from folkmoot.record.saying import said
 
@@ -52,7 +53,8 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
     """Name, address, postcode, one button. A signed-in person needs no mail and, the second time, no form."""
     row = found(number)
     support, person = _invited(request, row), account(request)
-    refusal = services.may_sign(row, signed_in=person is not None, invited=bool(support))
+    with moment.one_moment():
+        refusal = services.may_sign(row, signed_in=person is not None, invited=bool(support))
     if refusal is not None:
         return _stopped(request, _("This petition cannot be signed"), said(refusal), CONFLICT)
     before = known(request)
@@ -111,21 +113,26 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """The page behind the link in the mail: what it is about, and the button that lets it count."""
     key = request.POST.get("key") or request.GET.get("key") or ""
     try:
-        signer = queries.signer(links.opened(links.CONFIRM, key))
+        number = links.opened(links.CONFIRM, key)
+        if request.method == "POST":
+            return redirect(f"{_mine_url(services.confirm(signer_id=number))}&new=1")
     except LinkError as error:
         status = GONE if isinstance(error, ExpiredLink) else FORGED
         return _stopped(request, _("This link does not work"), str(error), status)
+    except services.Refused as error:
+        return _stopped(request, _("This petition cannot be signed"), said(error.refusals[0]), CONFLICT)
+    except services.NotFound:
+        return _not_there(request)
+    signer = queries.signer(number)
     if signer is None:
-        why = _("What it was for is not there any more.")
-        return _stopped(request, _("This link does not work"), why, GONE)
-    if request.method == "POST":
-        try:
-            signer = services.confirm(signer_id=signer.pk)
-        except services.Refused as error:
-            return _stopped(request, _("This petition cannot be signed"), said(error.refusals[0]), CONFLICT)
-        return redirect(f"{_mine_url(signer)}&new=1")
+        return _not_there(request)
     context = {"signer": signer, "key": key, "title": _title(signer)}
     return render(request, "petitions/confirm.html", context)
+
+
+def _not_there(request: HttpRequest) -> HttpResponse:
+    why = _("What it was for is not there any more.")
+    return _stopped(request, _("This link does not work"), why, GONE)
 
 
 def _title(signer: Signer) -> str:
