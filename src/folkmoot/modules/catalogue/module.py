@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.catalogue import events
 from folkmoot.modules.catalogue.acts import ACTS
-from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, NavItem, Permission
+from folkmoot.record.manifest import Chore, Configuration, Live, Manifest, NavItem, Permission, Talk
 
 _HERE = "folkmoot.modules.catalogue"
 
@@ -26,6 +26,14 @@ MANIFEST = Manifest(
     acts=ACTS,
     subjects={"datasets": f"{_HERE}.queries.cards"},
     search={"datasets": f"{_HERE}.queries.search_texts"},
+    talk={
+        "datasets": Talk(
+            label=_("Datasets"),
+            matters=f"{_HERE}.queries.talk.matters",
+            answers="catalogue.write",
+            parts=f"{_HERE}.queries.talk.talk_parts",
+        )
+    },
     navigation=(
         NavItem(label=_("Data"), url_name="catalogue:list", order=40),
         NavItem(
@@ -48,8 +56,8 @@ MANIFEST = Manifest(
     ),
     live={
         "catalogue:list": Live(kinds=(events.Published, events.Withdrawn, events.Restored)),
-        "catalogue:dataset": Live(about=("datasets/{key}",)),
-        "catalogue:table": Live(about=("datasets/{key}",)),
+        "catalogue:dataset": Live(about=("datasets/{key}",), talk=True),
+        "catalogue:table": Live(about=("datasets/{key}",), talk=True),
         "catalogue:history": Live(about=("datasets/{key}",)),
         "catalogue:version": Live(about=("datasets/{key}",)),
         "catalogue:desk": Live(

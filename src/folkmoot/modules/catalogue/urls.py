@@ -1,6 +1,6 @@
 from django.urls import path
 
-from folkmoot.modules.catalogue.views import desk, files, loading, pages, standards, writing
+from folkmoot.modules.catalogue.views import citations, desk, files, loading, pages, standards, writing
 
 app_name = "catalogue"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("data/<slug:key>/<slug:name>/versions/<int:at>/rejects", pages.rejects, name="rejects"),
     path("data/<slug:key>/<slug:name>/versions/<int:at>/original", files.original, name="original"),
     path("data/<slug:key>/<slug:name>/versions/<int:at>/table.json", files.manifest, name="manifest"),
+    path("data/<slug:key>/<slug:name>/versions/<int:at>/cite.<str:kind>", citations.cite, name="cite"),
     path(
         "data/<slug:key>/<slug:name>/versions/<int:at>/download.<str:kind>",
         files.version_download,
