@@ -1,5 +1,14 @@
-"""The facts that the catalogue can record, by the subject ``datasets/<key>``."""
+"""The facts that the catalogue can record, about datasets, requests for data and reuses."""
 
+from folkmoot.modules.catalogue.events.asking import (
+    DataAsked,
+    RequestAnswered,
+    RequestOpened,
+    RequestRejected,
+    RequestSupported,
+    RequestTakenDown,
+    SupportTakenBack,
+)
 from folkmoot.modules.catalogue.events.describing import (
     Described,
     Description,
@@ -18,9 +27,11 @@ from folkmoot.modules.catalogue.events.loading import (
     TableDescribed,
     TableRemoved,
 )
+from folkmoot.modules.catalogue.events.reusing import ReuseHandedIn, ReusePublished, ReuseRejected, ReuseTakenDown
 
 __all__ = [
     "Column",
+    "DataAsked",
     "Described",
     "Description",
     "DictionaryLaidDown",
@@ -28,9 +39,19 @@ __all__ = [
     "GenerationMade",
     "Pairs",
     "Published",
+    "RequestAnswered",
+    "RequestOpened",
+    "RequestRejected",
+    "RequestSupported",
+    "RequestTakenDown",
     "Restored",
+    "ReuseHandedIn",
+    "ReusePublished",
+    "ReuseRejected",
+    "ReuseTakenDown",
     "SentBack",
     "Submitted",
+    "SupportTakenBack",
     "TableDescribed",
     "TableRemoved",
     "Withdrawn",
