@@ -1,6 +1,25 @@
 """Commands on datasets. Each locks its dataset, reads, lets the rules decide and appends facts."""
 
 from folkmoot.modules.catalogue.services.base import NotFound, Refused
+from folkmoot.modules.catalogue.services.contributing import (
+    Contributor,
+    ask,
+    confirm,
+    hand_in_reuse,
+    support,
+    take_back,
+    tell_me,
+)
+from folkmoot.modules.catalogue.services.deciding import (
+    answer_request,
+    forget_unconfirmed,
+    open_request,
+    publish_reuse,
+    reject_request,
+    reject_reuse,
+    take_down_request,
+    take_down_reuse,
+)
 from folkmoot.modules.catalogue.services.describing import (
     describe,
     publish,
@@ -11,26 +30,43 @@ from folkmoot.modules.catalogue.services.describing import (
 )
 from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_due, hand_in, reread, sweep
 from folkmoot.modules.catalogue.services.loading import load, load_waiting, take
+from folkmoot.modules.catalogue.services.mailing import send_confirmations
 from folkmoot.modules.catalogue.services.tables import describe_table, lay_down, remove_table
 
 __all__ = [
+    "Contributor",
     "NotFound",
     "Refused",
+    "answer_request",
+    "ask",
+    "confirm",
     "describe",
     "describe_table",
     "fetch_again",
     "fetch_due",
+    "forget_unconfirmed",
     "hand_in",
+    "hand_in_reuse",
     "lay_down",
     "load",
     "load_waiting",
+    "open_request",
     "publish",
+    "publish_reuse",
+    "reject_request",
+    "reject_reuse",
     "remove_table",
     "reread",
     "restore",
     "send_back",
+    "send_confirmations",
     "submit",
+    "support",
     "sweep",
     "take",
+    "take_back",
+    "take_down_request",
+    "take_down_reuse",
+    "tell_me",
     "withdraw",
 ]
