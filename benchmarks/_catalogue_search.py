@@ -5,17 +5,22 @@ import random
 import statistics
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-os.environ["FOLKMOOT_DATA"] = tempfile.mkdtemp(prefix="folkmoot-search-")
+KEPT = os.environ.get("FOLKMOOT_BENCH_FOLDER", "")
+"""A folder with a catalogue that an earlier run made, to be asked again."""
+os.environ["FOLKMOOT_DATA"] = KEPT or tempfile.mkdtemp(prefix="folkmoot-search-")
 os.environ.setdefault("FOLKMOOT_LOG_LEVEL", "WARNING")
 os.environ["DJANGO_SETTINGS_MODULE"] = "folkmoot.site.settings"
-SERVER = os.environ.pop("FOLKMOOT_BENCH_DATABASE", "")
-if not SERVER:
-    # A town of its own: a configured database is somebody's.
-    os.environ.pop("DATABASE_URL", None)
+# A town of its own: a configured database is somebody's. PostgreSQL is named apart, as one that may be filled.
+os.environ.pop("DATABASE_URL", None)
+if server := os.environ.get("FOLKMOOT_BENCH_DATABASE"):
+    os.environ["DATABASE_URL"] = server
+
+warnings.filterwarnings("ignore", message="No directory at")
 
 import django  # noqa: E402
 
@@ -68,14 +73,16 @@ def described(number: int, dice: random.Random, words: list[str], weights: list[
 def fill(count: int) -> list[str]:
     """Write that many published datasets, with a table each; the words that they are made of."""
     call_command("migrate", verbosity=0)
+    dice = random.Random(5)
+    words = vocabulary(dice, 30_000)
+    if Dataset.objects.exists():
+        return words
     describe_institution(
         InstitutionDescribed(name="Marlhaven Council", short="Marlhaven", prefix="MH", lat=52.48, lon=1.7),
         actor="office:council",
     )
     for slug in OFFICES:
         describe_department(slug=slug, name=slug.title(), actor="office:council")
-    dice = random.Random(5)
-    words = vocabulary(dice, 30_000)
     weights, total = [], 0.0
     for rank in range(len(words)):
         total += 1 / (rank + 8)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from ninja import Body, Query, Router, Schema, Status
 
 from folkmoot.modules.catalogue import engines, queries, words
+from folkmoot.modules.catalogue.api_contributing import router as contributing
 from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
@@ -25,6 +26,7 @@ from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refused
 
 router = Router(tags=["catalogue"])
+router.add_router("", contributing)
 MOST, VERSIONS = 100, 50
 SQL = Limit("catalogue.sql", count=30, per_seconds=60)
 LONGEST_SQL = 10_000

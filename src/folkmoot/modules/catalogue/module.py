@@ -35,8 +35,16 @@ MANIFEST = Manifest(
         events.ReuseTakenDown,
     ),
     acts=ACTS,
-    subjects={"datasets": f"{_HERE}.queries.cards"},
-    search={"datasets": f"{_HERE}.queries.search_texts"},
+    subjects={
+        "datasets": f"{_HERE}.queries.cards",
+        "data_requests": f"{_HERE}.queries.request_cards",
+        "reuses": f"{_HERE}.queries.reuse_cards",
+    },
+    search={
+        "datasets": f"{_HERE}.queries.search_texts",
+        "data_requests": f"{_HERE}.queries.request_texts",
+        "reuses": f"{_HERE}.queries.reuse_texts",
+    },
     talk={
         "datasets": Talk(
             label=_("Datasets"),
@@ -75,6 +83,23 @@ MANIFEST = Manifest(
             kinds=(events.Submitted, events.Published, events.SentBack, events.GenerationMade)
         ),
         "catalogue:desk_one": Live(about=("datasets/{key}",)),
+        "catalogue:requests": Live(
+            kinds=(events.RequestOpened, events.RequestAnswered, events.RequestTakenDown)
+        ),
+        "catalogue:request": Live(about=("data_requests/{number}",)),
+        "catalogue:desk_requests": Live(kinds=(events.RequestOpened, events.RequestAnswered)),
+        "catalogue:reuses": Live(kinds=(events.ReusePublished, events.ReuseTakenDown)),
+        "catalogue:reuse": Live(about=("reuses/{number}",)),
+        "catalogue:waiting": Live(
+            kinds=(
+                events.DataAsked,
+                events.RequestOpened,
+                events.RequestRejected,
+                events.ReuseHandedIn,
+                events.ReusePublished,
+                events.ReuseRejected,
+            )
+        ),
         "catalogue:review": Live(kinds=(events.Submitted, events.Published, events.SentBack)),
     },
     urls=f"{_HERE}.urls",
@@ -83,7 +108,11 @@ MANIFEST = Manifest(
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
     personal=f"{_HERE}.personal.PERSONAL",
+    notices=f"{_HERE}.notices.notices",
+    waits=f"{_HERE}.own.waits",
+    own=f"{_HERE}.own.own",
     chores=(
+        Chore(name="catalogue.mail", run=f"{_HERE}.chores.send", every=2),
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),

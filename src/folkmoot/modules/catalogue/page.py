@@ -210,6 +210,12 @@ def office_name(slug: str) -> str:
     return next((one.name for one in places.departments(closed=True) if one.slug == slug), slug)
 
 
+def dataset_title(key: str) -> str:
+    """The title of a dataset, or its key where there is none any more."""
+    row = queries.dataset(key)
+    return words.title_of(row) if row else key
+
+
 def contact(given: Mapping[str, Any]) -> str:
     """The mailbox for questions."""
     return queries.words_behind(given["contact"])

@@ -14,7 +14,7 @@ from folkmoot.modules.catalogue import events, queries
 from folkmoot.modules.catalogue.models import Contribution, DataRequest, RequestSupport, Reuse
 from folkmoot.modules.catalogue.rules import contributing as limits
 from folkmoot.modules.catalogue.services.base import NotFound, Refused, demand
-from folkmoot.people.pseudonyms import guest_pseudonym
+from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
 from folkmoot.record import clock, text
 from folkmoot.record.api import about
 from folkmoot.record.refusal import Refusal
@@ -53,9 +53,11 @@ def support(*, number: int, who: Contributor) -> Contribution:
             row.save(force_insert=True)
     except IntegrityError:
         row = Contribution.objects.get(sort="support", about=str(number), folded=row.folded)
-        again = {} if row.state == "done" else {"state": "pending", "mail_due": clock.now()}
-        known = {"person_id": who.person_id, "mail_due": None} if who.person_id else {}
-        Contribution.objects.filter(pk=row.pk).update(follows=who.follows, **(again | known))
+        if row.state != "done":
+            # Who counts already stays under the pseudonym that counts.
+            again = {"state": "pending", "person_id": who.person_id, "follows": who.follows}
+            due = None if who.person_id else clock.now()
+            Contribution.objects.filter(pk=row.pk, state=row.state).update(mail_due=due, **again)
         row.refresh_from_db()
     return confirm(number=row.pk) if who.person_id and row.state == "pending" else row
 
@@ -164,11 +166,8 @@ def subject_of(row: Contribution) -> str:
 
 
 def actor_of(row: Contribution, subject: str) -> str:
-    """The pseudonym under which somebody stands on the record of that subject.
-
-    It comes from the address, so that an account and a guest with one address are one supporter.
-    """
-    return guest_pseudonym(row.folded, subject)
+    """The pseudonym under which somebody stands on the record of that subject."""
+    return pseudonym(row.person_id, subject) if row.person_id else guest_pseudonym(row.folded, subject)
 
 
 def _row(sort: str, where: str, who: Contributor, draft: dict[str, str]) -> Contribution:

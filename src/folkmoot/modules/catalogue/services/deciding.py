@@ -1,7 +1,9 @@
 """Reviewers publish requests and reuses or say why not; offices answer requests."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from folkmoot.files import services as files
@@ -158,5 +160,16 @@ def forget_unconfirmed(*, days: int = 30) -> int:
     """Forget what was never confirmed, with its pictures; how many."""
     before = clock.now() - timedelta(days=days)
     rows = Contribution.objects.filter(state="pending", created__lt=before)
-    files.erase(rows.exclude(picture="").values_list("picture", flat=True))
+    forget_drafts(rows.exclude(picture=""))
     return int(rows.delete()[0])
+
+
+def forget_drafts(rows: QuerySet[Contribution]) -> None:
+    """Destroy the pictures of what was never confirmed."""
+    files.erase(rows.values_list("picture", flat=True))
+
+
+def forget_makers(numbers: Iterable[int]) -> None:
+    """Destroy the names that stand beside reuses; the reuses stay."""
+    named = Reuse.objects.filter(pk__in=list(numbers)).exclude(maker="")
+    text.erase(named.values_list("maker", flat=True))
