@@ -73,6 +73,7 @@ def described(number: int, dice: random.Random, words: list[str], weights: list[
 def fill(count: int) -> list[str]:
     """Write that many published datasets, with a table each; the words that they are made of."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     dice = random.Random(5)
     words = vocabulary(dice, 30_000)
     if Dataset.objects.exists():
