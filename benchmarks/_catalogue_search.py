@@ -40,7 +40,7 @@ from folkmoot.places.services import describe_department, describe_institution  
 from folkmoot.record import clock  # noqa: E402
 from folkmoot.record.projection import writing  # noqa: E402
 
-ROUNDS, CHUNK = 300, 2_000
+ROUNDS, CHUNK = 60, 2_000
 OFFICES = [f"office-{n}" for n in range(40)]
 SYLLABLES = [a + b for a in "bdfglmnprstvw" for b in ("a", "e", "i", "o", "u", "ai", "ei", "or", "en", "is")]
 
@@ -114,7 +114,10 @@ def fill(count: int) -> list[str]:
             Table.objects.bulk_create(tables, batch_size=500)
             Term.objects.bulk_create(terms, batch_size=500)
         Tally.objects.bulk_create(
-            [Tally(key=f"{sort}|{value}", sort=sort, value=value, count=n) for (sort, value), n in tallies.items()],
+            [
+                Tally(key=f"{sort}|{value}", sort=sort, value=value, count=n)
+                for (sort, value), n in tallies.items()
+            ],
             batch_size=500,
         )
     with connection.cursor() as cursor:
@@ -150,22 +153,33 @@ def run(count: int, limit: float) -> int:
     """Print how long the list and the API take; 1 when the limit in milliseconds is missed."""
     began = time.perf_counter()
     words = fill(count)
-    print(f"{count:,} datasets, {Term.objects.count():,} terms ({connection.vendor}), made in {time.perf_counter() - began:.0f} s")
+    print(
+        f"{count:,} datasets, {Term.objects.count():,} terms ({connection.vendor}), made in {time.perf_counter() - began:.0f} s"
+    )
     settings.ALLOWED_HOSTS = ["*"]
     client, missed = Client(), False
     for path in ("/data", "/api/catalogue/datasets"):
         waits: dict[str, list[float]] = {}
+        worked: list[float] = []
         for name, asked in questions(words, random.Random(9)):
-            given = {("publisher" if key == "office" and "api" in path else key): one for key, one in asked.items()}
-            start = time.perf_counter()
+            given = {
+                ("publisher" if key == "office" and "api" in path else key): one for key, one in asked.items()
+            }
+            start, busy = time.perf_counter(), time.process_time()
             answer = client.get(path, given)
             waits.setdefault(name, []).append((time.perf_counter() - start) * 1000)
+            worked.append((time.process_time() - busy) * 1000)
             if answer.status_code != 200:
                 raise SystemExit(f"{path} {given} answered {answer.status_code}: {answer.content[:300]!r}")
         every = [one for some in waits.values() for one in some]
         p95 = statistics.quantiles(every, n=20)[-1]
-        print(f"{path}: p95 {p95:.1f} ms of {len(every):,} questions, {p95 / limit:.2f} of the limit of {limit:.0f} ms; longest {max(every):.0f} ms")
+        print(
+            f"{path}: p95 {p95:.1f} ms of {len(every):,} questions, {p95 / limit:.2f} of the limit of {limit:.0f} ms; longest {max(every):.0f} ms; "
+            f"p95 of this process's own work {statistics.quantiles(worked, n=20)[-1]:.1f} ms, {os.getloadavg()[0]:.1f} processes want the processors"
+        )
         for name, some in waits.items():
-            print(f"  {name:<24} p50 {statistics.median(some):6.1f} ms, p95 {statistics.quantiles(some, n=20)[-1]:6.1f} ms")
+            print(
+                f"  {name:<24} p50 {statistics.median(some):6.1f} ms, p95 {statistics.quantiles(some, n=20)[-1]:6.1f} ms"
+            )
         missed |= p95 > limit
     return int(missed)

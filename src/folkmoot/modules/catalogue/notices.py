@@ -52,9 +52,7 @@ def _private(rows: Any) -> list[queries.Worded]:
     return queries.worded(list(rows), private=True)
 
 
-def _to_people(
-    fact: Fact[Any], it: queries.Worded, said: str, *, requests: bool
-) -> Iterator[Notice]:
+def _to_people(fact: Fact[Any], it: queries.Worded, said: str, *, requests: bool) -> Iterator[Notice]:
     mine = Q(sort="request" if requests else "reuse", pk=it.row.pk)
     if isinstance(fact.event, events.RequestAnswered | events.RequestTakenDown):
         mine |= Q(sort="support", about=str(it.row.pk))

@@ -43,7 +43,9 @@ PERSONAL = (
         model=Contribution,
         export=_contributed,
         erase=_forget_contributed,
-        why=_("to let each person support a request once, and to tell you what becomes of what you asked or handed in"),
+        why=_(
+            "to let each person support a request once, and to tell you what becomes of what you asked or handed in"
+        ),
         kept=_("until you erase your account; requests and supports stay, without a name"),
         subjects=lambda person: sorted({services.subject_of(one) for one in queries.of_person(person)}),
     ),

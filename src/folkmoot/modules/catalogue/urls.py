@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from folkmoot.modules.catalogue.views import asking, citations, desk, files, loading, own, pages, reusing, standards, writing
+from folkmoot.modules.catalogue.views import (
+    asking,
+    citations,
+    desk,
+    files,
+    loading,
+    own,
+    pages,
+    reusing,
+    standards,
+    writing,
+)
 
 app_name = "catalogue"
 urlpatterns = [

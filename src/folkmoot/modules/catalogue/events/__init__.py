@@ -27,7 +27,12 @@ from folkmoot.modules.catalogue.events.loading import (
     TableDescribed,
     TableRemoved,
 )
-from folkmoot.modules.catalogue.events.reusing import ReuseHandedIn, ReusePublished, ReuseRejected, ReuseTakenDown
+from folkmoot.modules.catalogue.events.reusing import (
+    ReuseHandedIn,
+    ReusePublished,
+    ReuseRejected,
+    ReuseTakenDown,
+)
 
 __all__ = [
     "Column",

@@ -126,7 +126,9 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Which dataset?"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("The last part of its address, such as street-trees. Only if it is published."),
+        help_text=gettext_lazy(
+            "The last part of its address, such as street-trees. Only if it is published."
+        ),
     )
     by = DayField(
         label=gettext_lazy("By which day?"),

@@ -4,32 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('key', models.CharField(help_text='<sort>|<value>', max_length=70, primary_key=True, serialize=False)),
-                ('sort', models.CharField(max_length=8)),
-                ('value', models.CharField(blank=True, max_length=60)),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<sort>|<value>", max_length=70, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sort", models.CharField(max_length=8)),
+                ("value", models.CharField(blank=True, max_length=60)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AlterField(
-            model_name='term',
-            name='dataset',
+            model_name="term",
+            name="dataset",
             field=models.CharField(max_length=60),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['dataset', 'sort', 'value'], name='cat_terms_of'),
+            model_name="term",
+            index=models.Index(fields=["dataset", "sort", "value"], name="cat_terms_of"),
         ),
         migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['sort', '-count', 'value'], name='cat_tallies'),
+            model_name="tally",
+            index=models.Index(fields=["sort", "-count", "value"], name="cat_tallies"),
         ),
     ]

@@ -4,4 +4,15 @@ from folkmoot.modules.catalogue.models.contributing import Contribution, DataReq
 from folkmoot.modules.catalogue.models.datasets import Dataset, Table, Tally, Term, Version
 from folkmoot.modules.catalogue.models.private import Load
 
-__all__ = ["Contribution", "DataRequest", "Dataset", "Load", "RequestSupport", "Reuse", "Table", "Tally", "Term", "Version"]
+__all__ = [
+    "Contribution",
+    "DataRequest",
+    "Dataset",
+    "Load",
+    "RequestSupport",
+    "Reuse",
+    "Table",
+    "Tally",
+    "Term",
+    "Version",
+]

@@ -29,9 +29,7 @@ def terms(key: str, description: events.Description) -> list[Found]:
 
 def rows(key: str, found: Iterable[Found]) -> list[Term]:
     """The rows of these terms."""
-    return [
-        Term(key=f"{sort}|{value}|{key}", sort=sort, value=value, dataset=key) for sort, value in found
-    ]
+    return [Term(key=f"{sort}|{value}|{key}", sort=sort, value=value, dataset=key) for sort, value in found]
 
 
 def index(key: str, description: events.Description) -> None:

@@ -131,7 +131,9 @@ def titles_of(rows: Iterable[Contribution]) -> Mapping[int, str]:
     asked = {int(one.about) if one.sort == "support" else one.pk for one in rows if one.sort != "reuse"}
     found = dict(DataRequest.objects.filter(pk__in=asked).values_list("pk", "title"))
     made = dict(
-        Reuse.objects.filter(pk__in=[one.pk for one in rows if one.sort == "reuse"]).values_list("pk", "title")
+        Reuse.objects.filter(pk__in=[one.pk for one in rows if one.sort == "reuse"]).values_list(
+            "pk", "title"
+        )
     )
     said = text.private_words_of([*found.values(), *made.values()])
     titles = {}

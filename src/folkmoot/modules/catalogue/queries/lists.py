@@ -1,5 +1,6 @@
 """The list of published datasets: searched, filtered, newest first, and paged by key."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,11 @@ from folkmoot.record.fold import fold
 MOST_WORDS = 6
 FACET_VALUES = 30
 MANY = 20_000
-"""So many datasets are found sooner among the newest ones than by collecting and sorting them."""
+"""More terms than so many are not counted: it is clear by then that the newest datasets are to be looked at."""
+PAGE, READING = 21, 4
+"""Rows that fill a page, and how many looks at a term the reading of a whole dataset costs."""
+COLLECTED = 5_000
+"""Datasets that are ever collected; it bounds the statement that asks for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +35,25 @@ class Filter:
 def matching(wanted: Filter) -> QuerySet[Dataset]:
     """Published datasets that a filter lets through, those with the newest data first.
 
-    Where one condition is met by few, the database begins with those few; where each is met by many, with the newest
-    datasets, of which it does not have to look at many before a page is full.
+    Where few datasets meet all conditions they are collected from the terms; where many do, the newest datasets are
+    looked at one after the other, and a page is full after a few. Which costs less is estimated from kept counts.
     """
     rows = Dataset.objects.filter(state="published").order_by("-updated", "-key")
     conditions = _conditions(wanted)
     if not conditions:
         return rows
-    few, fewest = min((_met(one), at) for at, one in enumerate(conditions))
-    if few < MANY:
-        keys = Term.objects.filter(conditions.pop(fewest))
-        for one in conditions:
-            keys = keys.filter(Exists(Term.objects.filter(one, dataset=OuterRef("dataset"))))
-        return rows.filter(pk__in=keys.values("dataset"))
+    met, every = [_met(one) for one in conditions], max(published(), 1)
+    fewest = met.index(min(met))
+    both = every * math.prod(min(one / every, 1.0) for one in met)
+    walked = min(every, PAGE * every / max(both, 0.01))
+    if met[fewest] + both * READING < walked:
+        keys = Term.objects.filter(conditions[fewest])
+        for at, one in enumerate(conditions):
+            if at != fewest:
+                keys = keys.filter(Exists(Term.objects.filter(one, dataset=OuterRef("dataset"))))
+        found = set(keys.order_by().values_list("dataset", flat=True)[: COLLECTED + 1])
+        if len(found) <= COLLECTED:
+            return rows.filter(pk__in=found)
     for one in conditions:
         rows = rows.filter(Exists(Term.objects.filter(one, dataset=OuterRef("pk"))))
     return rows
@@ -62,7 +73,11 @@ def _conditions(wanted: Filter) -> list[Q]:
 
 
 def _met(condition: Q) -> int:
-    """How many terms meet a condition, MANY at most."""
+    """How many terms meet a condition: of a word MANY at most, of anything else as the tallies have it."""
+    given = dict(condition.children)
+    if "value" in given:
+        kept = Tally.objects.filter(pk=f"{given['sort']}|{given['value']}")
+        return kept.values_list("count", flat=True).first() or 0
     return Term.objects.filter(condition).order_by()[:MANY].count()
 
 

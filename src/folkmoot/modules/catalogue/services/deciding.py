@@ -36,9 +36,7 @@ def open_request(*, number: int, office: str, days: int = limits.DAYS) -> Receip
     """Publish a request; ``office`` owes an answer within so many days. Raises Refused, NotFound."""
     with about(f"data_requests/{number}", actor=REVIEWERS) as fact:
         row = _request(number)
-        demand(
-            limits.may_act("opened", row.state), *limits.may_open(office, days, queries.known().offices)
-        )
+        demand(limits.may_act("opened", row.state), *limits.may_open(office, days, queries.known().offices))
         # Days are the readers': a promise ends with its last day and not at the hour at which it was given.
         last = timezone.localtime(clock.now()) + timedelta(days=days)
         due = last.replace(hour=23, minute=59, second=59, microsecond=0)
@@ -51,9 +49,7 @@ def reject_request(*, number: int, code: str, words: str = "") -> Receipt:
     """Do not publish a request, for a published reason. Raises Refused, NotFound."""
     with about(f"data_requests/{number}", actor=REVIEWERS) as fact:
         row = _request(number)
-        demand(
-            limits.may_act("rejected", row.state), *limits.may_reject(code, words, limits.OF_REQUESTS)
-        )
+        demand(limits.may_act("rejected", row.state), *limits.may_reject(code, words, limits.OF_REQUESTS))
         # Whoever asked reads it by mail and on their own page; nobody else has seen the request.
         told = text.commit(words.strip(), subject=row.subject, public=False)
         return fact(events.RequestRejected(code=code, words=told))
@@ -63,9 +59,7 @@ def take_down_request(*, number: int, code: str, words: str = "") -> Receipt:
     """Show the words of a request no more. Raises Refused, NotFound."""
     with about(f"data_requests/{number}", actor=REVIEWERS) as fact:
         row = _request(number)
-        demand(
-            limits.may_act("taken_down", row.state), *limits.may_reject(code, words, limits.OF_REQUESTS)
-        )
+        demand(limits.may_act("taken_down", row.state), *limits.may_reject(code, words, limits.OF_REQUESTS))
         receipt = fact(
             events.RequestTakenDown(code=code, words=text.commit(words.strip(), subject=row.subject))
         )

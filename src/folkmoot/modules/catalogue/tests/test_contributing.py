@@ -69,6 +69,12 @@ def handed_in(person=None, **changes):
     return services.hand_in_reuse(dataset="trees", who=who(person or resident("maker")), **given).pk
 
 
+def shown(person=None):
+    number = handed_in(person)
+    services.publish_reuse(number=number)
+    return number
+
+
 def picture():
     out = io.BytesIO()
     Image.new("RGB", (900, 600), "green").save(out, "PNG")
@@ -99,7 +105,9 @@ def test_a_guest_asks_and_nothing_is_public_before_they_confirm(client, town):
     assert ASK["title"] in text_of(client.get(url))
     assert Contribution.objects.get().state == "pending", "a mail scanner that follows links confirms nothing"
     key = url.partition("key=")[2]
-    answer = client.post("/data/own/confirm", {"key": links.token(links.CONFIRM, Contribution.objects.get().pk)})
+    answer = client.post(
+        "/data/own/confirm", {"key": links.token(links.CONFIRM, Contribution.objects.get().pk)}
+    )
     assert answer.status_code == 302, key
     row = Contribution.objects.get()
     assert (row.state, row.draft) == ("done", {})

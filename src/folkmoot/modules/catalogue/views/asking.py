@@ -105,7 +105,10 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "rejecting": rejecting if reviews and row.state == "waiting" else None,
         "down": rejecting if reviews and row.state in limits.ALLOWED["taken_down"] else None,
         "form": opening if opening.errors else rejecting,
-        "trail": [(_("Open data"), reverse("catalogue:list")), (_("Requests"), reverse("catalogue:requests"))],
+        "trail": [
+            (_("Open data"), reverse("catalogue:list")),
+            (_("Requests"), reverse("catalogue:requests")),
+        ],
     }
     wrong = opening.errors or rejecting.errors
     status = INVALID if wrong else 200 if context["readable"] else 410
@@ -199,9 +202,7 @@ def support(request: HttpRequest, number: int) -> HttpResponse:
             return too_many(request, error.verdict)
         if kept(
             form,
-            lambda: made.append(
-                services.support(number=number, who=contributor(request, form.cleaned_data))
-            ),
+            lambda: made.append(services.support(number=number, who=contributor(request, form.cleaned_data))),
         ):
             return went(request, made[0])
     return shown(
