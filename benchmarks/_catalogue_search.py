@@ -109,7 +109,7 @@ def fill(count: int) -> list[str]:
                 )  # fmt: skip
                 found = finding.terms(key, one)
                 terms += finding.rows(key, found)
-                tallies.update([*(it for it in found if it[0] != "word"), finding.ALL])
+                tallies.update([*found, finding.ALL])
             Dataset.objects.bulk_create(datasets, batch_size=500)
             Table.objects.bulk_create(tables, batch_size=500)
             Term.objects.bulk_create(terms, batch_size=500)

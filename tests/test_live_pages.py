@@ -171,7 +171,15 @@ NO_PAGE = {
 
 def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
     declared = {prefix for part in registry.manifests() for prefix in part.subjects}
-    assert declared - NO_PAGE == {"requests", "petitions", "threads", "surveys", "datasets", "data_requests", "reuses"}
+    assert declared - NO_PAGE == {
+        "requests",
+        "petitions",
+        "threads",
+        "surveys",
+        "datasets",
+        "data_requests",
+        "reuses",
+    }
 
 
 @pytest.fixture
@@ -216,7 +224,9 @@ def test_a_dataset_hears_of_itself(db, client, settings, tmp_path):
     data_town.describe_town()
     data_town.published()
     url = registry.cards(["datasets/trees"])["datasets/trees"].url
-    assert 'data-about="datasets/trees threads/datasets~trees"' in client.get(url, follow=True).content.decode()
+    assert (
+        'data-about="datasets/trees threads/datasets~trees"' in client.get(url, follow=True).content.decode()
+    )
 
 
 def test_requests_for_data_and_reuses_hear_of_themselves(db, client, settings, tmp_path):

@@ -114,7 +114,7 @@ class Term(Projected):
 
 
 class Tally(Projected):
-    """How many published datasets a value finds; words are not counted. ``all`` with no value counts every one."""
+    """How many published datasets a term finds. ``all`` with no value counts every one."""
 
     key = models.CharField(max_length=70, primary_key=True, help_text="<sort>|<value>")
     sort = models.CharField(max_length=8)
@@ -122,4 +122,7 @@ class Tally(Projected):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sort", "-count", "value"], name="cat_tallies")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort", "-count", "value"], name="cat_tallies"),
+            models.Index(fields=["sort", "value", "count"], name="cat_tallies_of"),
+        ]

@@ -34,27 +34,32 @@ def rows(key: str, found: Iterable[Found]) -> list[Term]:
 
 def index(key: str, description: events.Description) -> None:
     """Let a dataset be found by this description, and by no other."""
-    before, now = _counted(key), terms(key, description)
+    before, now = _found(key), terms(key, description)
     Term.objects.filter(dataset=key).delete()
     Term.objects.bulk_create(rows(key, now))
-    after = {one for one in now if one[0] != "word"} | {ALL}
-    _count(before, after)
+    _count(before, {*now, ALL})
 
 
 def forget(key: str) -> None:
     """Let a dataset be found by nothing."""
-    _count(_counted(key), set())
+    _count(_found(key), set())
     Term.objects.filter(dataset=key).delete()
 
 
-def _counted(key: str) -> set[Found]:
-    before = set(Term.objects.filter(dataset=key).exclude(sort="word").values_list("sort", "value"))
+def _found(key: str) -> set[Found]:
+    before = set(Term.objects.filter(dataset=key).values_list("sort", "value"))
     return before | {ALL} if before else before
 
 
 def _count(before: set[Found], after: set[Found]) -> None:
-    # In one order for everybody, so that two publications never wait for each other in a circle.
-    for sort, value in sorted(before ^ after):
-        step = 1 if (sort, value) in after else -1
-        Tally.objects.get_or_create(key=f"{sort}|{value}", defaults={"sort": sort, "value": value})
-        Tally.objects.filter(pk=f"{sort}|{value}").update(count=F("count") + step)
+    changed = sorted(before ^ after)
+    Tally.objects.bulk_create(
+        [Tally(key=f"{sort}|{value}", sort=sort, value=value) for sort, value in changed],
+        ignore_conflicts=True,
+    )
+    # Locked in one order by everybody, so that two publications never wait for each other in a circle.
+    keys = [f"{sort}|{value}" for sort, value in changed]
+    list(Tally.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    for some, step in ((after - before, 1), (before - after, -1)):
+        mine = [f"{sort}|{value}" for sort, value in some]
+        Tally.objects.filter(pk__in=mine).update(count=F("count") + step)

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from folkmoot.modules.catalogue.models import Dataset, Table, Tally, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
 FACET_VALUES = 30
-MANY = 20_000
-"""More terms than so many are not counted: it is clear by then that the newest datasets are to be looked at."""
 PAGE, READING = 21, 4
 """Rows that fill a page, and how many looks at a term the reading of a whole dataset costs."""
 COLLECTED = 5_000
@@ -73,12 +71,8 @@ def _conditions(wanted: Filter) -> list[Q]:
 
 
 def _met(condition: Q) -> int:
-    """How many terms meet a condition: of a word MANY at most, of anything else as the tallies have it."""
-    given = dict(condition.children)
-    if "value" in given:
-        kept = Tally.objects.filter(pk=f"{given['sort']}|{given['value']}")
-        return kept.values_list("count", flat=True).first() or 0
-    return Term.objects.filter(condition).order_by()[:MANY].count()
+    """How many datasets meet a condition, from the tallies; for the beginning of words the sum of theirs."""
+    return Tally.objects.filter(condition).aggregate(n=Sum("count"))["n"] or 0
 
 
 def after(rows: QuerySet[Dataset], given: str) -> QuerySet[Dataset]:

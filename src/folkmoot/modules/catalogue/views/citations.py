@@ -43,7 +43,7 @@ def shown(row: Dataset, version: Version) -> list[tuple[str, str, str]]:
 @require_safe
 def cite(request: HttpRequest, key: str, name: str, at: int, kind: str) -> HttpResponse:
     """The citation as a file."""
-    from folkmoot.modules.catalogue.views import pages  # noqa: PLC0415 - the page shows the citations.
+    from folkmoot.modules.catalogue.views import pages
 
     row = pages.shown(request, key)
     if kind not in citations.KINDS:

@@ -14,8 +14,8 @@ from folkmoot.modules.catalogue import engines, exploring, page, queries, words
 from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
-from folkmoot.modules.catalogue.queries.talk import matter_of
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
+from folkmoot.modules.catalogue.queries.talk import matter_of
 from folkmoot.modules.catalogue.views import citations, reusing
 from folkmoot.modules.catalogue.views.standards import in_head
 from folkmoot.people import access
