@@ -13,8 +13,6 @@ from PIL import Image
 from tests.fixtures.racing import race
 
 from folkmoot.files.models import StoredFile
-from folkmoot.followers.all import followers
-from folkmoot.followers.models import AccountNotice, Mail
 from folkmoot.modules.catalogue import links, queries, services
 from folkmoot.modules.catalogue.models import Contribution, DataRequest, RequestSupport, Reuse
 from folkmoot.modules.catalogue.services import Contributor, Refused
@@ -23,10 +21,8 @@ from folkmoot.people import personal
 from folkmoot.people.models import Person
 from folkmoot.record import clock, text
 from folkmoot.record.api import timeline
-from folkmoot.record.follow import run_all
 from folkmoot.record.models import RecordedFact
 from folkmoot.record.projection import assert_replays
-from folkmoot.record.seal import seal
 
 ASK = {"title": "How full the car parks are", "words": "Hour by hour, to plan journeys.", "follows": "on"}
 MADE = {
@@ -81,12 +77,6 @@ def picture():
     out.seek(0)
     out.name = "finder.png"
     return out
-
-
-def told():
-    """Let the followers tell everybody."""
-    seal()
-    run_all(followers())
 
 
 def link_in(message):
@@ -154,28 +144,6 @@ def test_reviewers_publish_offices_answer_and_everybody_reads_it(client, town):
     client.force_login(officer("schools"))
     assert client.get(f"{path}/answer").status_code == 403, "another office"
     assert_replays()
-
-
-def test_those_who_asked_and_support_are_told(client, town):
-    robin, sam = resident(), resident("sam")
-    worker = officer("parks")
-    number = opened(robin)
-    services.support(number=number, who=who(sam))
-    guest = services.support(number=number, who=who(email="far@example.org"))
-    services.confirm(number=guest.pk)
-    quiet = services.support(number=number, who=who(email="quiet@example.org"))
-    services.confirm(number=quiet.pk)
-    services.tell_me(number=quiet.pk, wants=False)
-    services.answer_request(number=number, answer="refused", words="Two people per house.", code="personal")
-    told()
-    notices = set(AccountNotice.objects.values_list("person__email", "title"))
-    heading = f"Answered: {ASK['title']}"
-    assert (robin.email, heading) in notices
-    assert (sam.email, heading) in notices
-    assert any(email == worker.email and "your department" in title for email, title in notices)
-    mails = {(one.email, one.subject) for one in Mail.objects.all()}
-    assert any(email == "far@example.org" and heading in subject for email, subject in mails)
-    assert not any(email == "quiet@example.org" and heading in subject for email, subject in mails)
 
 
 def test_support_counts_once_and_can_be_taken_back(client, town):
