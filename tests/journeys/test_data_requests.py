@@ -5,6 +5,7 @@ import re
 import pytest
 
 from folkmoot.modules.catalogue.models import DataRequest, Reuse
+from folkmoot.modules.catalogue.tests.test_contributing import shown
 from folkmoot.modules.catalogue.tests.town import describe_town, officer, published
 from folkmoot.people.models import Person
 from folkmoot.record.projection import assert_replays
@@ -28,7 +29,8 @@ def enter(page, client, here, person):
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": here}])
 
 
-def test_from_a_request_to_an_answer(page, client, here):
+def test_from_a_request_to_an_answer(new_page, client, here):
+    page = new_page()
     enter(page, client, here, Person.objects.create_user("robin@example.org", name="Robin"))
     page.goto(f"{here}/data/requests")
     axe(page)
@@ -71,9 +73,8 @@ def test_from_a_request_to_an_answer(page, client, here):
     assert_replays()
 
 
-def test_from_a_reuse_to_the_gallery_without_scripts(browser, client, here):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
-    page = context.new_page()
+def test_from_a_reuse_to_the_gallery_without_scripts(new_page, client, here):
+    page = new_page(width=320, scripts=False)
     enter(page, client, here, Person.objects.create_user("maker@example.org", name="Maker"))
     page.goto(f"{here}/data/trees")
     page.get_by_role("link", name="Show what you made").click()
@@ -87,21 +88,17 @@ def test_from_a_reuse_to_the_gallery_without_scripts(browser, client, here):
     page.goto(f"{here}/data/reuses/{number}")
     page.get_by_role("button", name="Publish it", exact=True).click()
     page.get_by_text("Done. It is on the record.").wait_for()
-    context.clear_cookies()
+    page.context.clear_cookies()
     page.goto(f"{here}/data/trees")
     page.get_by_role("link", name="Tree finder").click()
     assert page.get_by_role("link", name="https://trees.example/finder").is_visible()
-    context.close()
     assert_replays()
 
 
-def test_the_gallery_is_accessible(page, client, here):
-    from folkmoot.modules.catalogue.tests.test_contributing import shown
-
+def test_the_gallery_is_accessible(new_page, here):
     number = shown()
-    page.set_viewport_size({"width": 320, "height": 700})
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page = new_page(width=320, scheme=scheme)
         for path in ("/data/reuses", f"/data/reuses/{number}", "/data/trees/reuses/new", "/data/trees"):
             page.goto(here + path)
             no_sideways_scrolling(page)
