@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from folkmoot.modules.catalogue.tests import test_contributing as contributed
 from folkmoot.modules.catalogue.tests import town as data_town
 from folkmoot.modules.feedback import services as surveys
 from folkmoot.modules.feedback.tests import town as survey_town
@@ -31,18 +32,22 @@ EXCUSED = {
     "catalogue:ckan_dump": FILE,
     "catalogue:ckan_file": FILE,
     "catalogue:ckan_resource": "leads on to the page of the table",
+    "catalogue:answer": FORM,
+    "catalogue:cite": FILE,
     "catalogue:dcat": FILE,
     "catalogue:dcat_one": FILE,
     "catalogue:describe": FORM,
     "catalogue:dictionary": FORM,
     "catalogue:download": FILE,
     "catalogue:fetch": FORM,
+    "catalogue:hand_in": FORM,
     "catalogue:load": "a load tells its own progress until it is done (islands/catalogue.ts)",
     "catalogue:original": FILE,
     "catalogue:progress": PART,
     "catalogue:reading": FORM,
     "catalogue:rejects": STILL,
     "catalogue:show": FORM,
+    "catalogue:support": FORM,
     "catalogue:upload": FORM,
     "catalogue:version_download": FILE,
     "feedback:add": FORM,
@@ -173,7 +178,15 @@ NO_PAGE = {
 
 def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
     declared = {prefix for part in registry.manifests() for prefix in part.subjects}
-    assert declared - NO_PAGE == {"requests", "petitions", "threads", "surveys", "datasets"}
+    assert declared - NO_PAGE == {
+        "requests",
+        "petitions",
+        "threads",
+        "surveys",
+        "datasets",
+        "data_requests",
+        "reuses",
+    }
 
 
 @pytest.fixture
@@ -218,7 +231,18 @@ def test_a_dataset_hears_of_itself(db, client, settings, tmp_path):
     data_town.describe_town()
     data_town.published()
     url = registry.cards(["datasets/trees"])["datasets/trees"].url
-    assert 'data-about="datasets/trees"' in client.get(url, follow=True).content.decode()
+    assert (
+        'data-about="datasets/trees threads/datasets~trees"' in client.get(url, follow=True).content.decode()
+    )
+
+
+def test_requests_for_data_and_reuses_hear_of_themselves(db, client, settings, tmp_path):
+    settings.FOLKMOOT_TABLES = tmp_path
+    data_town.describe_town()
+    data_town.published()
+    for subject in (f"data_requests/{contributed.opened()}", f"reuses/{contributed.shown()}"):
+        url = registry.cards([subject])[subject].url
+        assert f'data-about="{subject}"' in client.get(url).content.decode()
 
 
 def test_a_page_about_nothing_holds_no_connection(client, town):

@@ -51,4 +51,61 @@ ACTS: Mapping[type[Any], Act] = {
     events.VersionShown: Act(
         sentence=_("Another version of %(title)s is shown"), name=_("Version chosen"), glyph="database"
     ),
+    events.DataAsked: Act(
+        sentence=_("Somebody asked for data: %(title)s"), name=_("Data asked for"), glyph="hand", quiet=True
+    ),
+    events.RequestOpened: Act(
+        sentence=_("People ask for data: %(title)s"),
+        name=_("Request for data published"),
+        glyph="hand",
+        group="say",
+    ),
+    events.RequestRejected: Act(
+        sentence=_("A request for data was not published: %(title)s"),
+        name=_("Request for data not published"),
+        glyph="close",
+        quiet=True,
+    ),
+    events.RequestSupported: Act(
+        sentence=_("Somebody needs it too: %(title)s"),
+        name=_("Request for data supported"),
+        glyph="hand",
+        group="say",
+        quiet=True,
+    ),
+    events.SupportTakenBack: Act(
+        sentence=_("Somebody does not need it any more: %(title)s"),
+        name=_("Support taken back"),
+        glyph="minus",
+        quiet=True,
+    ),
+    events.RequestAnswered: Act(
+        sentence=_("A request for data was answered: %(title)s"),
+        name=_("Request for data answered"),
+        glyph="doc",
+        tone="tide",
+    ),
+    events.RequestTakenDown: Act(
+        sentence=_("A request for data was taken down: %(title)s"),
+        name=_("Request for data taken down"),
+        glyph="close",
+    ),
+    events.ReuseHandedIn: Act(
+        sentence=_("Somebody handed in what they made: %(title)s"),
+        name=_("Reuse handed in"),
+        glyph="pencil",
+        quiet=True,
+    ),
+    events.ReusePublished: Act(
+        sentence=_("Made from open data: %(title)s"), name=_("Reuse published"), glyph="database", group="say"
+    ),
+    events.ReuseRejected: Act(
+        sentence=_("A reuse was not published: %(title)s"),
+        name=_("Reuse not published"),
+        glyph="close",
+        quiet=True,
+    ),
+    events.ReuseTakenDown: Act(
+        sentence=_("A reuse was taken down: %(title)s"), name=_("Reuse taken down"), glyph="close"
+    ),
 }

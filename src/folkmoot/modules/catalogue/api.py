@@ -15,6 +15,7 @@ from ninja import Body, Query, Router, Schema, Status
 from ninja.security import SessionAuth
 
 from folkmoot.modules.catalogue import engines, queries, services, words
+from folkmoot.modules.catalogue.api_contributing import router as contributing
 from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
@@ -28,6 +29,7 @@ from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refused
 
 router = Router(tags=["catalogue"])
+router.add_router("", contributing)
 MOST, VERSIONS = 100, 50
 SQL = Limit("catalogue.sql", count=30, per_seconds=60)
 LONGEST_SQL = 10_000

@@ -19,5 +19,10 @@ def keep() -> int:
 
 
 def sweep() -> int:
-    """Old loads are forgotten, and files that nothing names."""
-    return services.sweep()
+    """Old loads are forgotten, files that nothing names, and what nobody confirmed."""
+    return services.sweep() + services.forget_unconfirmed()
+
+
+def send() -> int:
+    """Mails that ask to confirm a request, a support or a reuse."""
+    return services.send_confirmations()

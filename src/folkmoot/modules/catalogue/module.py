@@ -13,6 +13,7 @@ from folkmoot.record.manifest import (
     Metric,
     NavItem,
     Permission,
+    Talk,
 )
 
 _HERE = "folkmoot.modules.catalogue"
@@ -32,11 +33,38 @@ MANIFEST = Manifest(
         events.DictionaryLaidDown,
         events.GenerationMade,
         events.VersionShown,
+        events.DataAsked,
+        events.RequestOpened,
+        events.RequestRejected,
+        events.RequestSupported,
+        events.SupportTakenBack,
+        events.RequestAnswered,
+        events.RequestTakenDown,
+        events.ReuseHandedIn,
+        events.ReusePublished,
+        events.ReuseRejected,
+        events.ReuseTakenDown,
     ),
     acts=ACTS,
     upcasts={("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""}},
-    subjects={"datasets": f"{_HERE}.queries.cards"},
-    search={"datasets": f"{_HERE}.queries.search_texts"},
+    subjects={
+        "datasets": f"{_HERE}.queries.cards",
+        "data_requests": f"{_HERE}.queries.request_cards",
+        "reuses": f"{_HERE}.queries.reuse_cards",
+    },
+    search={
+        "datasets": f"{_HERE}.queries.search_texts",
+        "data_requests": f"{_HERE}.queries.request_texts",
+        "reuses": f"{_HERE}.queries.reuse_texts",
+    },
+    talk={
+        "datasets": Talk(
+            label=_("Datasets"),
+            matters=f"{_HERE}.queries.talk.matters",
+            answers="catalogue.write",
+            parts=f"{_HERE}.queries.talk.talk_parts",
+        )
+    },
     navigation=(
         NavItem(label=_("Data"), url_name="catalogue:list", order=40),
         NavItem(
@@ -68,14 +96,31 @@ MANIFEST = Manifest(
     ),
     live={
         "catalogue:list": Live(kinds=(events.Published, events.Withdrawn, events.Restored)),
-        "catalogue:dataset": Live(about=("datasets/{key}",)),
-        "catalogue:table": Live(about=("datasets/{key}",)),
+        "catalogue:dataset": Live(about=("datasets/{key}",), talk=True),
+        "catalogue:table": Live(about=("datasets/{key}",), talk=True),
         "catalogue:history": Live(about=("datasets/{key}",)),
         "catalogue:version": Live(about=("datasets/{key}",)),
         "catalogue:desk": Live(
             kinds=(events.Submitted, events.Published, events.SentBack, events.GenerationMade)
         ),
         "catalogue:desk_one": Live(about=("datasets/{key}",)),
+        "catalogue:requests": Live(
+            kinds=(events.RequestOpened, events.RequestAnswered, events.RequestTakenDown)
+        ),
+        "catalogue:request": Live(about=("data_requests/{number}",)),
+        "catalogue:desk_requests": Live(kinds=(events.RequestOpened, events.RequestAnswered)),
+        "catalogue:reuses": Live(kinds=(events.ReusePublished, events.ReuseTakenDown)),
+        "catalogue:reuse": Live(about=("reuses/{number}",)),
+        "catalogue:waiting": Live(
+            kinds=(
+                events.DataAsked,
+                events.RequestOpened,
+                events.RequestRejected,
+                events.ReuseHandedIn,
+                events.ReusePublished,
+                events.ReuseRejected,
+            )
+        ),
         "catalogue:review": Live(kinds=(events.Submitted, events.Published, events.SentBack)),
     },
     urls=f"{_HERE}.urls",
@@ -98,7 +143,11 @@ MANIFEST = Manifest(
     ),
     followers=(f"{_HERE}.keeping.FOLLOWER",),
     datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
+    notices=f"{_HERE}.notices.notices",
+    waits=f"{_HERE}.own.waits",
+    own=f"{_HERE}.own.own",
     chores=(
+        Chore(name="catalogue.mail", run=f"{_HERE}.chores.send", every=2),
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),

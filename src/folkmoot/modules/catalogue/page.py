@@ -216,6 +216,12 @@ def office_name(slug: str) -> str:
     return queries.office_names().get(slug, slug)
 
 
+def dataset_title(key: str) -> str:
+    """The title of a dataset, or its key where there is none any more."""
+    row = queries.dataset(key)
+    return words.title_of(row) if row else key
+
+
 def contact(given: Mapping[str, Any]) -> str:
     """The mailbox for questions."""
     return queries.words_behind(given["contact"])

@@ -1,7 +1,20 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from folkmoot.modules.catalogue.ckan.urls import urlpatterns as of_ckan
-from folkmoot.modules.catalogue.views import choosing, desk, files, keys, loading, pages, standards, writing
+from folkmoot.modules.catalogue.views import (
+    asking,
+    choosing,
+    citations,
+    desk,
+    files,
+    keys,
+    loading,
+    own,
+    pages,
+    reusing,
+    standards,
+    writing,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -9,10 +22,23 @@ urlpatterns = [
     path("catalog.<str:kind>", standards.catalogue, name="dcat"),
     path("data.json", standards.data, name="data_json"),
     path("data.atom", standards.feed, name="feed"),
+    path("data/requests", asking.requests, name="requests"),
+    path("data/requests/ask", asking.ask, name="ask"),
+    path("data/requests/similar", asking.similar, name="similar"),
+    path("data/requests/<int:number>", asking.one, name="request"),
+    path("data/requests/<int:number>/support", asking.support, name="support"),
+    path("data/requests/<int:number>/answer", asking.answer, name="answer"),
+    path("data/reuses", reusing.reuses, name="reuses"),
+    re_path(r"^data/reuses\.(?P<form>atom|json)\Z", reusing.feed, name="reuses_feed"),
+    path("data/reuses/<int:number>", reusing.reuse, name="reuse"),
+    path("data/own/sent", own.sent, name="sent"),
+    path("data/own/confirm", own.confirm, name="confirm"),
+    path("data/own/mine", own.mine, name="mine"),
     path("data/desk", desk.datasets, name="desk"),
     path("data/desk/new", writing.new, name="new"),
     path("data/desk/loads/<uuid:pk>", loading.load, name="load"),
     path("data/desk/loads/<uuid:pk>/progress", loading.progress, name="progress"),
+    path("data/desk/requests", asking.desk, name="desk_requests"),
     path("data/desk/<slug:key>", desk.one, name="desk_one"),
     path("data/desk/<slug:key>/describe", writing.describe, name="describe"),
     path("data/desk/<slug:key>/tables/new", writing.add_table, name="add_table"),
@@ -23,6 +49,8 @@ urlpatterns = [
     path("data/desk/<slug:key>/tables/<slug:name>/versions/<int:at>/show", choosing.show, name="show"),
     path("administration/data-keys", keys.keys, name="keys"),
     path("data/review", desk.review, name="review"),
+    path("data/review/waiting", reusing.waiting, name="waiting"),
+    path("data/<slug:key>/reuses/new", reusing.hand_in, name="hand_in"),
     path("data/<slug:key>.<str:kind>", standards.dataset, name="dcat_one"),
     path("data/<slug:key>/datapackage.json", standards.package, name="package"),
     path("data/<slug:key>/croissant.json", standards.croissant, name="croissant"),
@@ -34,6 +62,7 @@ urlpatterns = [
     path("data/<slug:key>/<slug:name>/versions/<int:at>/rejects", pages.rejects, name="rejects"),
     path("data/<slug:key>/<slug:name>/versions/<int:at>/original", files.original, name="original"),
     path("data/<slug:key>/<slug:name>/versions/<int:at>/table.json", files.manifest, name="manifest"),
+    path("data/<slug:key>/<slug:name>/versions/<int:at>/cite.<str:kind>", citations.cite, name="cite"),
     path(
         "data/<slug:key>/<slug:name>/versions/<int:at>/download.<str:kind>",
         files.version_download,

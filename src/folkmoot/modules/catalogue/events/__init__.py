@@ -1,5 +1,14 @@
-"""The facts that the catalogue can record, by the subject ``datasets/<key>``."""
+"""The facts that the catalogue can record, about datasets, requests for data and reuses."""
 
+from folkmoot.modules.catalogue.events.asking import (
+    DataAsked,
+    RequestAnswered,
+    RequestOpened,
+    RequestRejected,
+    RequestSupported,
+    RequestTakenDown,
+    SupportTakenBack,
+)
 from folkmoot.modules.catalogue.events.describing import (
     Described,
     Description,
@@ -19,9 +28,16 @@ from folkmoot.modules.catalogue.events.loading import (
     TableRemoved,
     VersionShown,
 )
+from folkmoot.modules.catalogue.events.reusing import (
+    ReuseHandedIn,
+    ReusePublished,
+    ReuseRejected,
+    ReuseTakenDown,
+)
 
 __all__ = [
     "Column",
+    "DataAsked",
     "Described",
     "Description",
     "DictionaryLaidDown",
@@ -29,9 +45,19 @@ __all__ = [
     "GenerationMade",
     "Pairs",
     "Published",
+    "RequestAnswered",
+    "RequestOpened",
+    "RequestRejected",
+    "RequestSupported",
+    "RequestTakenDown",
     "Restored",
+    "ReuseHandedIn",
+    "ReusePublished",
+    "ReuseRejected",
+    "ReuseTakenDown",
     "SentBack",
     "Submitted",
+    "SupportTakenBack",
     "TableDescribed",
     "TableRemoved",
     "VersionShown",

@@ -108,15 +108,18 @@ class Version(Projected):
 
 
 class Term(Projected):
-    """Something that a published dataset is found by: a word of its text, a theme, a keyword or an area."""
+    """Something that a published dataset is found by: word, theme, keyword, area, licence or office."""
 
     key = models.CharField(max_length=140, primary_key=True, help_text="<sort>|<value>|<dataset>")
     sort = models.CharField(max_length=8)
     value = models.CharField(max_length=60)
-    dataset = models.CharField(max_length=60, db_index=True)
+    dataset = models.CharField(max_length=60)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sort", "value", "dataset"], name="cat_terms")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort", "value", "dataset"], name="cat_terms"),
+            models.Index(fields=["dataset", "sort", "value"], name="cat_terms_of"),
+        ]
 
 
 class ActsOfDay(Tallied):
@@ -132,3 +135,18 @@ class ActsOfDay(Tallied):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["day", "kind"], name="cat_acts_of_day")]
+
+
+class Tally(Projected):
+    """How many published datasets a term finds. ``all`` with no value counts every one."""
+
+    key = models.CharField(max_length=70, primary_key=True, help_text="<sort>|<value>")
+    sort = models.CharField(max_length=8)
+    value = models.CharField(max_length=60, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["sort", "-count", "value"], name="cat_tallies"),
+            models.Index(fields=["sort", "value", "count"], name="cat_tallies_of"),
+        ]

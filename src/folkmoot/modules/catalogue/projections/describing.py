@@ -1,15 +1,12 @@
 """Descriptions, reviews and withdrawals."""
 
-from dataclasses import asdict
 from typing import Any
 
 from folkmoot.modules.catalogue import events
-from folkmoot.modules.catalogue.models import Dataset, Term
+from folkmoot.modules.catalogue.models import Dataset
+from folkmoot.modules.catalogue.projections.finding import folded, forget, index
 from folkmoot.record.event import Fact, adapter
-from folkmoot.record.fold import fold
 from folkmoot.record.projection import projects
-
-MOST_WORDS, LONGEST = 200, 60
 
 
 def key_of(fact: Fact[Any]) -> str:
@@ -87,7 +84,7 @@ def sent_back(fact: Fact[events.SentBack]) -> None:
 @projects(events.Withdrawn)
 def withdrawn(fact: Fact[events.Withdrawn]) -> None:
     change(fact, state="withdrawn", withdrawn=fact.accepted, asked=None, words=fact.event.words)
-    Term.objects.filter(dataset=key_of(fact)).delete()
+    forget(key_of(fact))
 
 
 @projects(events.Restored)
@@ -95,27 +92,3 @@ def restored(fact: Fact[events.Restored]) -> None:
     change(fact, state="published", withdrawn=None, words="")
     row = Dataset.objects.get(pk=key_of(fact))
     index(row.pk, adapter(events.Description).validate_python(row.shown))
-
-
-def folded(description: events.Description) -> dict[str, str]:
-    """Title and summary as phrases are looked for in them."""
-    given = {"title_words": description.title, "notes_words": description.summary}
-    return {
-        name: "".join(f" {' '.join(fold(words))} " for _language, words in pairs)
-        for name, pairs in given.items()
-    }
-
-
-def index(key: str, description: events.Description) -> None:
-    """Let a dataset be found by these words, and by no others."""
-    given = asdict(description)
-    texts = [words for name in ("title", "summary") for _language, words in given[name]]
-    texts += [*given["keywords"], key.replace("-", " ")]
-    words = list(dict.fromkeys(one[:LONGEST] for text in texts for one in fold(text)))[:MOST_WORDS]
-    terms = [("word", one) for one in words]
-    terms += [(sort[:-1], one) for sort in ("themes", "keywords", "areas") for one in given[sort]]
-    Term.objects.filter(dataset=key).delete()
-    Term.objects.bulk_create(
-        Term(key=f"{sort}|{value}|{key}", sort=sort, value=value, dataset=key)
-        for sort, value in dict.fromkeys(terms)
-    )

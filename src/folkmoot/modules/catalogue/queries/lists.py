@@ -1,16 +1,21 @@
 """The list of published datasets: searched, filtered, newest first, and paged by key."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from folkmoot.modules.catalogue.models import Dataset, Table, Term
+from folkmoot.modules.catalogue.models import Dataset, Table, Tally, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
 FACET_VALUES = 30
+PAGE, READING = 21, 4
+"""Rows that fill a page, and how many looks at a term the reading of a whole dataset costs."""
+COLLECTED = 5_000
+"""Datasets that are ever collected; it bounds the statement that asks for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +31,48 @@ class Filter:
 
 
 def matching(wanted: Filter) -> QuerySet[Dataset]:
-    """Published datasets that a filter lets through, those with the newest data first."""
+    """Published datasets that a filter lets through, those with the newest data first.
+
+    Where few datasets meet all conditions they are collected from the terms; where many do, the newest datasets are
+    looked at one after the other, and a page is full after a few. Which costs less is estimated from kept counts.
+    """
     rows = Dataset.objects.filter(state="published").order_by("-updated", "-key")
-    if wanted.office:
-        rows = rows.filter(office=wanted.office)
-    if wanted.licence:
-        rows = rows.filter(licence=wanted.licence)
-    for sort in ("theme", "keyword", "area"):
-        if value := getattr(wanted, sort):
-            rows = rows.filter(_has(sort, Q(value=value)))
-    for word in fold(wanted.words)[:MOST_WORDS]:
-        # A word or its beginning, as a range: LIKE would fold case and could use no index.
-        rows = rows.filter(_has("word", Q(value__gte=word, value__lt=word + "\U0010ffff")))
+    conditions = _conditions(wanted)
+    if not conditions:
+        return rows
+    met, every = [_met(one) for one in conditions], max(published(), 1)
+    fewest = met.index(min(met))
+    both = every * math.prod(min(one / every, 1.0) for one in met)
+    walked = min(every, PAGE * every / max(both, 0.01))
+    if met[fewest] + both * READING < walked:
+        keys = Term.objects.filter(conditions[fewest])
+        for at, one in enumerate(conditions):
+            if at != fewest:
+                keys = keys.filter(Exists(Term.objects.filter(one, dataset=OuterRef("dataset"))))
+        found = set(keys.order_by().values_list("dataset", flat=True)[: COLLECTED + 1])
+        if len(found) <= COLLECTED:
+            return rows.filter(pk__in=found)
+    for one in conditions:
+        rows = rows.filter(Exists(Term.objects.filter(one, dataset=OuterRef("pk"))))
     return rows
 
 
-def _has(sort: str, condition: Q) -> Exists:
-    return Exists(Term.objects.filter(condition, sort=sort, dataset=OuterRef("pk")))
+def _conditions(wanted: Filter) -> list[Q]:
+    found = [
+        Q(sort=sort, value=value)
+        for sort in ("theme", "keyword", "area", "office", "licence")
+        if (value := getattr(wanted, sort))
+    ]
+    # A word or its beginning, as a range: LIKE would fold case and could use no index.
+    return found + [
+        Q(sort="word", value__gte=word, value__lt=word + "\U0010ffff")
+        for word in fold(wanted.words)[:MOST_WORDS]
+    ]
+
+
+def _met(condition: Q) -> int:
+    """How many datasets meet a condition, from the tallies; for the beginning of words the sum of theirs."""
+    return Tally.objects.filter(condition).aggregate(n=Sum("count"))["n"] or 0
 
 
 def after(rows: QuerySet[Dataset], given: str) -> QuerySet[Dataset]:
@@ -63,20 +93,20 @@ def place(row: Dataset) -> str:
 
 
 def counts(sort: str) -> list[tuple[str, int]]:
-    """The values that most datasets have, with how many: of themes, keywords or areas."""
-    rows = Term.objects.filter(sort=sort).values("value").annotate(n=Count("key")).order_by("-n", "value")
-    return [(one["value"], one["n"]) for one in rows[:FACET_VALUES]]
+    """The values that most datasets have, with how many: of themes, keywords, areas, licences or offices."""
+    rows = Tally.objects.filter(sort=sort, count__gt=0).order_by("-count", "value")
+    return list(rows.values_list("value", "count")[:FACET_VALUES])
 
 
 def offices() -> list[tuple[str, int]]:
     """Publishing offices with the number of their datasets."""
-    rows = Dataset.objects.filter(state="published").values("office").annotate(n=Count("key"))
-    return [(one["office"], one["n"]) for one in rows.order_by("-n", "office")]
+    rows = Tally.objects.filter(sort="office", count__gt=0).order_by("-count", "value")
+    return list(rows.values_list("value", "count"))
 
 
 def published() -> int:
     """How many datasets are published."""
-    return Dataset.objects.filter(state="published").count()
+    return Tally.objects.filter(pk="all|").values_list("count", flat=True).first() or 0
 
 
 def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:

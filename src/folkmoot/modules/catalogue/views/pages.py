@@ -15,9 +15,12 @@ from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
+from folkmoot.modules.catalogue.queries.talk import matter_of
+from folkmoot.modules.catalogue.views import citations, reusing
 from folkmoot.modules.catalogue.views.standards import in_head
 from folkmoot.people import access
 from folkmoot.record.queries import indexes_of
+from folkmoot.talk.section import section
 from folkmoot.web.words import number
 
 PAGE, VERSIONS = 20, 10
@@ -183,10 +186,13 @@ def _page(
         "downloads": page.downloads(current, generation, asked, current=current.number == one.number),
         "code": page.code(current, asked),
         "citation": page.citation(row, current),
+        "cited": citations.shown(row, current),
         "entry": indexes_of([current.fact_id]).get(current.fact_id),
         "hash": f"{current.generation[:16]}…{current.generation[-6:]}",
         "size": words.size(current.bytes),
         "works": access.can(request.user, WRITE, office=row.office),
+        "reuses": reusing.shown(list(queries.reuses(row.pk)[: reusing.AT_DATASET])) if row.shown else [],
+        "talk": section(request, row.subject, matter=matter_of(row)) if old is None and row.shown else None,
         "trail": [(_("Open data"), reverse("catalogue:list"))],
         "described": in_head(row, get_language() or "") if old is None else "",
     }
