@@ -1,4 +1,4 @@
-"""The facts that the catalogue can record, by the subject ``datasets/<key>``."""
+"""The facts that the catalogue can record, by the subjects ``datasets/<key>`` and ``data-sources/<key>``."""
 
 from folkmoot.modules.catalogue.events.describing import (
     Described,
@@ -9,6 +9,15 @@ from folkmoot.modules.catalogue.events.describing import (
     SentBack,
     Submitted,
     Withdrawn,
+)
+from folkmoot.modules.catalogue.events.harvesting import (
+    GoneAtSource,
+    Harvested,
+    HarvestedFile,
+    HarvestEnded,
+    Overridden,
+    SourceClosed,
+    SourceDescribed,
 )
 from folkmoot.modules.catalogue.events.loading import (
     Column,
@@ -26,10 +35,17 @@ __all__ = [
     "DictionaryLaidDown",
     "Difference",
     "GenerationMade",
+    "GoneAtSource",
+    "HarvestEnded",
+    "Harvested",
+    "HarvestedFile",
+    "Overridden",
     "Pairs",
     "Published",
     "Restored",
     "SentBack",
+    "SourceClosed",
+    "SourceDescribed",
     "Submitted",
     "TableDescribed",
     "TableRemoved",

@@ -12,6 +12,15 @@ from folkmoot.modules.catalogue.rules.describing import (
     may_submit,
     plain,
 )
+from folkmoot.modules.catalogue.rules.harvesting import (
+    OVERRIDES,
+    PUBLISH,
+    SOURCE_SORTS,
+    becomes,
+    loses_most,
+    may_describe_source,
+    overridden,
+)
 from folkmoot.modules.catalogue.rules.scores import About, lacking, late_by, overall
 from folkmoot.modules.catalogue.rules.tables import (
     MOST_TABLES,
@@ -28,17 +37,23 @@ __all__ = [
     "LICENCES",
     "MOST_TABLES",
     "NUMBERS",
+    "OVERRIDES",
+    "PUBLISH",
     "READING",
     "SORTS",
+    "SOURCE_SORTS",
     "THEMES",
     "WORDS",
     "About",
     "Known",
+    "becomes",
     "is_public",
     "lacking",
     "late_by",
+    "loses_most",
     "may",
     "may_describe",
+    "may_describe_source",
     "may_describe_table",
     "may_lay_down",
     "may_link",
@@ -46,5 +61,6 @@ __all__ = [
     "may_review",
     "may_submit",
     "overall",
+    "overridden",
     "plain",
 ]
