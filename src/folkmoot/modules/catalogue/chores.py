@@ -1,6 +1,7 @@
 """What the worker does for the catalogue on a schedule."""
 
 from folkmoot.modules.catalogue import services
+from folkmoot.modules.catalogue.harvest import links, running, sources
 
 
 def load() -> int:
@@ -14,5 +15,20 @@ def fetch() -> int:
 
 
 def sweep() -> int:
-    """Old loads are forgotten, and files that nothing names."""
-    return services.sweep()
+    """Old loads and harvests are forgotten, and files that nothing names."""
+    return services.sweep() + sources.sweep()
+
+
+def harvest() -> int:
+    """Sources whose hours are over are harvested, and runs that wait go on."""
+    return sources.due() + running.work()
+
+
+def note_links() -> int:
+    """The addresses of published datasets are noted."""
+    return links.collect()
+
+
+def check_links() -> int:
+    """Addresses that are due are asked whether they answer."""
+    return links.check()

@@ -22,9 +22,15 @@ MANIFEST = Manifest(
         events.TableRemoved,
         events.DictionaryLaidDown,
         events.GenerationMade,
+        events.SourceDescribed,
+        events.SourceClosed,
+        events.HarvestEnded,
+        events.Harvested,
+        events.GoneAtSource,
+        events.Overridden,
     ),
     acts=ACTS,
-    subjects={"datasets": f"{_HERE}.queries.cards"},
+    subjects={"datasets": f"{_HERE}.queries.cards", "data_sources": f"{_HERE}.queries.source_cards"},
     search={"datasets": f"{_HERE}.queries.search_texts"},
     navigation=(
         NavItem(label=_("Data"), url_name="catalogue:list", order=40),
@@ -33,6 +39,9 @@ MANIFEST = Manifest(
         ),
         NavItem(
             label=_("Data to review"), url_name="catalogue:review", order=94, permission="catalogue.review"
+        ),
+        NavItem(
+            label=_("Sources of data"), url_name="catalogue:sources", order=95, permission="catalogue.review"
         ),
     ),
     permissions=(
@@ -57,6 +66,8 @@ MANIFEST = Manifest(
         ),
         "catalogue:desk_one": Live(about=("datasets/{key}",)),
         "catalogue:review": Live(kinds=(events.Submitted, events.Published, events.SentBack)),
+        "catalogue:sources": Live(kinds=(events.SourceDescribed, events.SourceClosed, events.HarvestEnded)),
+        "catalogue:source": Live(about=("data_sources/{key}",)),
     },
     urls=f"{_HERE}.urls",
     api=f"{_HERE}.api.router",
@@ -68,5 +79,8 @@ MANIFEST = Manifest(
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
+        Chore(name="catalogue.harvest", run=f"{_HERE}.chores.harvest", every=5),
+        Chore(name="catalogue.note_links", run=f"{_HERE}.chores.note_links", every=21_600),
+        Chore(name="catalogue.check_links", run=f"{_HERE}.chores.check_links", every=60),
     ),
 )

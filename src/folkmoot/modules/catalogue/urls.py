@@ -1,6 +1,6 @@
 from django.urls import path
 
-from folkmoot.modules.catalogue.views import desk, files, loading, pages, standards, writing
+from folkmoot.modules.catalogue.views import desk, files, harvesting, loading, pages, standards, writing
 
 app_name = "catalogue"
 urlpatterns = [
@@ -19,7 +19,13 @@ urlpatterns = [
     path("data/desk/<slug:key>/tables/<slug:name>/fetch", loading.fetch, name="fetch"),
     path("data/desk/<slug:key>/tables/<slug:name>/columns", writing.dictionary, name="dictionary"),
     path("data/desk/<slug:key>/tables/<slug:name>/reading", writing.reading, name="reading"),
+    path("data/desk/<slug:key>/own-words", harvesting.override, name="override"),
     path("data/review", desk.review, name="review"),
+    path("data/sources", harvesting.listing, name="sources"),
+    path("data/sources/new", harvesting.new, name="source_new"),
+    path("data/sources/runs/<uuid:pk>", harvesting.run, name="run"),
+    path("data/sources/<slug:key>", harvesting.source, name="source"),
+    path("data/sources/<slug:key>/change", harvesting.change, name="source_change"),
     path("data/<slug:key>.<str:kind>", standards.dataset, name="dcat_one"),
     path("data/<slug:key>/datapackage.json", standards.package, name="package"),
     path("data/<slug:key>/croissant.json", standards.croissant, name="croissant"),

@@ -1,4 +1,4 @@
-"""The facts that the catalogue can record, by the subjects ``datasets/<key>`` and ``data-sources/<key>``."""
+"""The facts that the catalogue can record, by the subjects ``datasets/<key>`` and ``data_sources/<key>``."""
 
 from folkmoot.modules.catalogue.events.describing import (
     Described,

@@ -1,4 +1,4 @@
-"""Where datasets are harvested from, and what came from there. Sources are subjects of their own: ``data-sources/<key>``."""
+"""Where datasets are harvested from, and what came from there. Sources are subjects of their own: ``data_sources/<key>``."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -2,5 +2,15 @@
 
 from folkmoot.modules.catalogue.forms.columns import DictionaryForm, ReadingForm
 from folkmoot.modules.catalogue.forms.describing import DescriptionForm, TableForm, UploadForm, WordsForm
+from folkmoot.modules.catalogue.forms.harvesting import OverrideForm, SourceForm
 
-__all__ = ["DescriptionForm", "DictionaryForm", "ReadingForm", "TableForm", "UploadForm", "WordsForm"]
+__all__ = [
+    "DescriptionForm",
+    "DictionaryForm",
+    "OverrideForm",
+    "ReadingForm",
+    "SourceForm",
+    "TableForm",
+    "UploadForm",
+    "WordsForm",
+]

@@ -17,7 +17,7 @@ from folkmoot.modules.catalogue.models import Dataset, Origin, RunRecord, Source
 from folkmoot.modules.catalogue.services.base import Refused, demand, on
 from folkmoot.modules.catalogue.services.handing_in import fetch_again
 from folkmoot.record import text
-from folkmoot.record.api import Recorder, about
+from folkmoot.record.api import Recorder, RefusedFact, about
 from folkmoot.record.event import adapter
 from folkmoot.record.refusal import Refusal
 
@@ -38,9 +38,10 @@ def bring(item: RunRecord, source: Source, hand: Hand, known: rules.Known) -> No
                 # Inside the transaction, so that a worker that was thought dead changes nothing.
                 hand.change()
                 state = rules.becomes(
-                    state=row.state if row else None,
-                    origin={"digest": origin.digest, "gone": origin.gone} if origin else None,
-                    digest=item.digest,
+                    there=row is not None,
+                    by_hand=_by_hand(row, origin),
+                    same=origin is not None and origin.digest == item.digest,
+                    gone=origin is not None and origin.gone is not None,
                 )
                 if state in {"created", "changed"}:
                     said = _said(key, row, origin, item, known, dry=hand.run.dry)
@@ -52,6 +53,11 @@ def bring(item: RunRecord, source: Source, hand: Hand, known: rules.Known) -> No
                 _end(item, state, key, words)
                 return
         raise Refused([Refusal("key", "no address is free for it; give its record another name")])
+    except RefusedFact as refused:
+        # An entry holds 64 KB and no address of mail, wherever in a record one may be hidden.
+        hand.change()
+        why = Refusal.of("record", "it cannot stand on the record: %(why)s", why=str(refused)[:200])
+        _end(item, "refused", "", [*item.words, *stored([why])])
     except Refused as refused:
         hand.change()
         state = "ours" if refused.refusals[0].field == "ours" else "refused"
@@ -87,6 +93,13 @@ def _keys(item: RunRecord, source: Source) -> Iterator[str]:
     first = key_of(item.content["name"], item.title, item.record)
     yield first
     yield another_key(first, source.pk, item.record)
+
+
+def _by_hand(row: Dataset | None, origin: Origin | None) -> bool:
+    """Whether somebody here withdrew the dataset, and not a harvest that did not find it."""
+    if row is None or origin is None or row.state != "withdrawn" or row.withdrawn is None:
+        return False
+    return origin.gone is None or row.withdrawn < origin.gone
 
 
 def _same(origin: Origin | None, item: RunRecord, source: Source) -> bool:

@@ -20,7 +20,7 @@ from folkmoot.modules.catalogue.formats.words import Text, say
 from folkmoot.modules.catalogue.rules import describing
 from folkmoot.record.refusal import Refusal, Refused
 
-MOST_FILES = 60
+MOST_FILES = 40
 MOST_NOTES = 40
 RECORD, PUBLISHER, KEY = 500, 200, 60
 _MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>(),;:]+")

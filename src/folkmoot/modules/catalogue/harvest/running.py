@@ -69,6 +69,7 @@ def turn(run: Run, asker: Asker = ask) -> None:
                 return
             if run.step == "gather":
                 _gather(hand, source, asker)
+            if run.step == "compare":
                 _compare(hand, source)
             known = queries.known()
             if run.step == "import":

@@ -1,5 +1,9 @@
 """Sources are laid down and closed, and a harvest is asked for."""
 
+from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
+
 from folkmoot.modules.catalogue import events, queries, rules
 from folkmoot.modules.catalogue.models import Run, Source
 from folkmoot.modules.catalogue.services.base import NotFound, demand
@@ -10,6 +14,7 @@ from folkmoot.record.refusal import Refusal
 
 ACTOR = "office:data-review"
 """Sources are laid down by reviewers, who act as one office."""
+KEPT = timedelta(days=90)
 OPEN = ("waiting", "running", "asks")
 
 
@@ -24,7 +29,7 @@ def source_of(key: str) -> Source:
 def describe_source(*, key: str, source: events.SourceDescribed, new: bool = False) -> Receipt | None:
     """Lay down a source, anew too; None when it is so already. A closed one is opened again. Raises Refused."""
     demand(rules.may_name("key", key), *rules.may_describe_source(source, queries.known()))
-    with about(f"data-sources/{key}", actor=ACTOR) as fact:
+    with about(f"data_sources/{key}", actor=ACTOR) as fact:
         row = Source.objects.filter(pk=key).first()
         demand(Refusal("key", "there is a source with this address already") if new and row else None)
         if row is not None and row.closed is None and described(row) == source:
@@ -40,7 +45,7 @@ def described(row: Source) -> events.SourceDescribed:
 
 def close_source(*, key: str) -> Receipt:
     """Harvest a source no more: an open run is stopped, and its datasets belong to their office. Raises NotFound."""
-    with about(f"data-sources/{key}", actor=ACTOR) as fact:
+    with about(f"data_sources/{key}", actor=ACTOR) as fact:
         source_of(key)
         Run.objects.filter(source=key, state__in=OPEN).update(
             state="stopped", token="", lease=None, finished=clock.now()
@@ -87,4 +92,13 @@ def due() -> int:
         if not Run.objects.filter(source=row.pk, state__in=OPEN).exists():
             ask_for(key=row.pk)
             count += 1
+    return count
+
+
+def sweep() -> int:
+    """Forget reports of harvests that are over for 90 days; how many. The last one of a source stays."""
+    newest = Run.objects.filter(source=OuterRef("source")).order_by("-created").values("pk")[:1]
+    old = Run.objects.filter(finished__lt=clock.now() - KEPT).exclude(pk=Subquery(newest))
+    count = old.count()
+    old.delete()
     return count

@@ -37,7 +37,7 @@ class Source(Projected):
     @property
     def subject(self) -> str:
         """Its name in the record."""
-        return f"data-sources/{self.key}"
+        return f"data_sources/{self.key}"
 
 
 class Origin(Projected):

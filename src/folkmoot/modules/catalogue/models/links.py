@@ -8,7 +8,7 @@ from django.db import models
 class Link(models.Model):
     """One address, when it was last asked, and what came. ``misses`` counts failures one after another."""
 
-    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the address")
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of dataset and address")
     url = models.CharField(max_length=500)
     host = models.CharField(max_length=255)
     dataset = models.CharField(max_length=60)

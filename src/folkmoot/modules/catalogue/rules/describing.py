@@ -11,7 +11,7 @@ from folkmoot.record.refusal import Refusal, one_of, too_long
 
 TITLE, SUMMARY, KEYWORD, NAME, WORDS, ADDRESS = 150, 2000, 40, 100, 2000, 500
 MOST_KEYWORDS, MOST_THEMES = 20, 5
-RESERVED = frozenset({"desk", "review", "new", "jobs", "feed", "sources"})
+RESERVED = frozenset({"desk", "review", "new", "jobs", "feed", "sources", "runs"})
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+\Z")
 

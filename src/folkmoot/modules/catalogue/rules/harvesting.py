@@ -35,16 +35,17 @@ def may_describe_source(given: SourceDescribed, known: Known) -> list[Refusal]:
     return [one for one in found if one is not None]
 
 
-def becomes(*, state: str | None, origin: Mapping[str, Any] | None, digest: str) -> str:
-    """What a record becomes: created, changed, unchanged, or kept where somebody here withdrew the dataset.
+def becomes(*, there: bool, by_hand: bool, same: bool, gone: bool) -> str:
+    """What a record becomes: created, changed, unchanged, or kept where somebody here withdrew its dataset ``by_hand``.
 
-    ``state`` is that of its dataset, None where there is none; ``origin`` has the digest of before and when it was gone.
+    ``there`` says whether it has a dataset, ``same`` whether the source says what it said before, ``gone`` whether the
+    source had lost it.
     """
-    if state is None or origin is None:
+    if not there:
         return "created"
-    if state == "withdrawn" and origin["gone"] is None:
+    if by_hand:
         return "kept"
-    return "unchanged" if origin["digest"] == digest and origin["gone"] is None else "changed"
+    return "unchanged" if same and not gone else "changed"
 
 
 def loses_most(before: int, missing: int) -> bool:
