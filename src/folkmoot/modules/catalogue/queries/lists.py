@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from folkmoot.modules.catalogue.models import Dataset, Table, Term
+from folkmoot.modules.catalogue.models import Dataset, Origin, Table, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
@@ -23,6 +23,7 @@ class Filter:
     area: str = ""
     office: str = ""
     licence: str = ""
+    source: str = ""
 
 
 def matching(wanted: Filter) -> QuerySet[Dataset]:
@@ -32,6 +33,8 @@ def matching(wanted: Filter) -> QuerySet[Dataset]:
         rows = rows.filter(office=wanted.office)
     if wanted.licence:
         rows = rows.filter(licence=wanted.licence)
+    if wanted.source:
+        rows = rows.filter(Exists(Origin.objects.filter(pk=OuterRef("pk"), source=wanted.source)))
     for sort in ("theme", "keyword", "area"):
         if value := getattr(wanted, sort):
             rows = rows.filter(_has(sort, Q(value=value)))
