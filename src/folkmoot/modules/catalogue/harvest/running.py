@@ -101,6 +101,12 @@ def _gather(hand: Hand, source: Source, asker: Asker) -> None:
         except Refused as error:
             _short(hand, list(error.refusals))
             return
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError) as error:
+            # A document that our readers did not expect; what was read before it is used.
+            log.exception("a page of %s could not be read", source.pk)
+            why = f"{type(error).__name__}: {error}"[:200]
+            _short(hand, [Refusal.of("document", "it cannot be read: %(why)s", why=why)])
+            return
         if page.same:
             hand.end("same", complete=True)
             raise Over

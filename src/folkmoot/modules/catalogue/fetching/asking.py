@@ -6,12 +6,13 @@ answer's time (also of a server that drips its headers), its size, and the size 
 
 import http.client
 import re
+import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -113,14 +114,14 @@ def _answered(
     }
     try:
         line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=told)
-        yield line.getresponse()
+        answer = line.getresponse()
+        # A line that was cut looks like headers that have ended.
+        _in_time(until)
+        yield answer
     except ssl.SSLCertVerificationError as error:
         raise _refused("its certificate is not good: %(why)s", why=str(error.verify_message)[:200]) from error
     except (OSError, http.client.HTTPException, UnicodeError) as error:
-        if time.monotonic() >= until:
-            raise NotNow(
-                Refusal.of("url", "it took longer than %(seconds)s seconds to answer", seconds=int(ANSWER))
-            ) from error
+        _in_time(until)
         why = f"{type(error).__name__}: {error}"[:200]
         raise NotNow(Refusal.of("url", "it cannot be reached: %(why)s", why=why)) from error
     finally:
@@ -128,12 +129,17 @@ def _answered(
         line.close()
 
 
+def _in_time(until: float) -> None:
+    if time.monotonic() >= until:
+        raise NotNow(
+            Refusal.of("url", "it took longer than %(seconds)s seconds to answer", seconds=int(ANSWER))
+        )
+
+
 def _cut(line: _Pinned) -> None:
     if line.sock is not None:
-        try:
-            line.sock.shutdown(2)
-        except OSError:
-            pass
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _demand_good(answer: http.client.HTTPResponse) -> None:
@@ -164,39 +170,52 @@ def _pieces(answer: http.client.HTTPResponse, until: float, most: int) -> Iterat
     if packing not in {"identity", "gzip", "x-gzip", "deflate", ""}:
         raise _refused("it is packed as %(packing)s; send it plain or with gzip", packing=packing[:40])
     plain = packing in {"identity", ""}
-    unpack = None if plain else zlib.decompressobj(47)
+    unpack = None if plain else _Packed()
     announced, packed, size = answer.getheader("Content-Length") or "", 0, 0
     if plain and announced.isdigit() and int(announced) > most:
         raise _large(most)
     while piece := answer.read1(PIECE):
-        if time.monotonic() > until:
-            raise NotNow(
-                Refusal.of("url", "it took longer than %(seconds)s seconds to answer", seconds=int(ANSWER))
-            )
+        _in_time(until)
         packed += len(piece)
-        for part in [piece] if unpack is None else _unpacked(unpack, piece):
+        for part in [piece] if unpack is None else unpack.parts(piece):
             size += len(part)
             if size > most:
                 raise _large(most)
             yield part
+    _in_time(until)
     if announced.isdigit() and packed < int(announced):
         raise NotNow(Refusal("url", "the connection broke before the whole answer had come"))
-    if unpack is not None and not unpack.eof:
+    if unpack is not None and not unpack.whole:
         raise NotNow(Refusal("url", "the connection broke before the whole answer had come"))
 
 
-def _unpacked(unpack: Any, piece: bytes) -> Iterator[bytes]:
-    """Never more than a piece at a time, so that a bomb is noticed before it goes off."""
-    while piece:
-        try:
-            part = unpack.decompress(piece, PIECE)
-        except zlib.error as error:
-            raise _refused("it cannot be unpacked: %(why)s", why=str(error)) from error
-        if part:
-            yield part
-        piece = unpack.unconsumed_tail
-        if not part and not piece:
-            return
+class _Packed:
+    """Unpacks gzip, also several members one after another (RFC 1952, section 2.2), and deflate."""
+
+    def __init__(self) -> None:
+        self._unpack = zlib.decompressobj(47)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the end of what was packed has come."""
+        return self._unpack.eof
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        """Never more than a piece at a time, so that a bomb is noticed before it goes off."""
+        while piece:
+            if self._unpack.eof:
+                self._unpack = zlib.decompressobj(47)
+            try:
+                part = self._unpack.decompress(piece, PIECE)
+            except zlib.error as error:
+                raise _refused("it cannot be unpacked: %(why)s", why=str(error)) from error
+            left = self._unpack.unused_data if self._unpack.eof else self._unpack.unconsumed_tail
+            if part:
+                yield part
+            # Input that neither gives anything nor gets shorter would be gone through for ever.
+            if not part and len(left) >= len(piece):
+                raise _refused("it cannot be unpacked: %(why)s", why="nothing follows")
+            piece = left
 
 
 def host_of(url: str) -> str:
