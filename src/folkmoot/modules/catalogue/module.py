@@ -71,6 +71,7 @@ MANIFEST = Manifest(
     },
     urls=f"{_HERE}.urls",
     api=f"{_HERE}.api.router",
+    sitemap=f"{_HERE}.home.listed",
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,

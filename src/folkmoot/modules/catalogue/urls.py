@@ -1,6 +1,6 @@
 from django.urls import path
 
-from folkmoot.modules.catalogue.views import desk, files, harvesting, loading, pages, standards, writing
+from folkmoot.modules.catalogue.views import desk, files, harvesting, loading, pages, schemas, standards, writing
 
 app_name = "catalogue"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("data/<slug:key>/croissant.json", standards.croissant, name="croissant"),
     path("data/<slug:key>", pages.dataset, name="dataset"),
     path("data/<slug:key>/<slug:name>", pages.table, name="table"),
+    path("data/<slug:key>/<slug:name>/csv-metadata.json", schemas.csvw, name="csvw"),
+    path("data/<slug:key>/<slug:name>/tableschema.json", schemas.table_schema, name="table_schema"),
     path("data/<slug:key>/<slug:name>/versions", pages.history, name="history"),
     path("data/<slug:key>/<slug:name>/download.<str:kind>", files.download, name="download"),
     path("data/<slug:key>/<slug:name>/versions/<int:at>", pages.version, name="version"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.html import strip_tags
 
 from folkmoot.modules.catalogue import events, rules
@@ -23,7 +24,10 @@ from folkmoot.record.refusal import Refusal, Refused
 MOST_FILES = 40
 MOST_NOTES = 40
 RECORD, PUBLISHER, KEY = 500, 200, 60
-_MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>(),;:]+")
+LONGEST = 20_000
+"""Signs of a text that are looked at; what is shown of it is much shorter."""
+# Bounded, since a stranger's text of one endless word would be gone through again from each of its signs.
+_MAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 _KEYS = {
     "cc-zero": "CC0-1.0", "cc-by-4.0": "CC-BY-4.0", "cc-by-sa-4.0": "CC-BY-SA-4.0", "cc-by": "CC-BY", "cc-by-sa": "CC-BY-SA",
     "dl-de-by-2.0": "DL-DE-BY-2.0", "dl-de-zero-2.0": "DL-DE-ZERO-2.0", "odc-pddl": "PDDL-1.0", "odc-odbl": "ODbL-1.0",
@@ -129,17 +133,25 @@ def _said(given: Text, languages: tuple[str, ...], most: int, one: Mapped, where
     found = tuple((code, _plain(say(given, code), most)) for code in languages)
     if any(not words for _code, words in found):
         raise Refused([Refusal(where, "it says nothing that could be shown; write a few words")])
-    if any(len(strip_tags(say(given, code))) > most for code in languages):
+    if any(len(_untagged(say(given, code))) > most for code in languages):
         one.notes.append(Refusal.of(where, "it is cut after %(most)s characters", most=most))
     return found
 
 
 def _plain(words: str, most: int) -> str:
     """Words without tags and without addresses of mail, which must not enter the record, cut where they are too long."""
-    told = " ".join(_MAIL.sub("…", strip_tags(words)).split())
+    told = " ".join(_MAIL.sub("…", _untagged(words)).split())
     # What still looks like one is the rule's to say; a sign in between keeps it from being one.
     told = told.replace("@", "(at)")
     return told if len(told) <= most else told[: most - 1].rstrip() + "…"
+
+
+def _untagged(words: str) -> str:
+    """Words without tags; where there are more of them than anybody means, without their signs."""
+    try:
+        return strip_tags(words[:LONGEST])
+    except SuspiciousOperation:
+        return words[:LONGEST].replace("<", " ").replace(">", " ")
 
 
 def _licence(entry: Dataset, otherwise: str) -> str:
@@ -192,7 +204,7 @@ def _frequency(given: str) -> str:
 
 
 def _keywords(entry: Dataset, one: Mapped) -> tuple[str, ...]:
-    told = list(dict.fromkeys(" ".join(strip_tags(it.words).split()) for it in entry.keywords))
+    told = list(dict.fromkeys(" ".join(_untagged(it.words).split()) for it in entry.keywords))
     found = [it for it in told if it and rules.plain("keywords", it, describing.KEYWORD) is None]
     if len(found) < len(told) or len(found) > describing.MOST_KEYWORDS:
         one.notes.append(

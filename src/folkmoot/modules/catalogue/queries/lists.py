@@ -89,3 +89,9 @@ def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:
     for one in some.order_by("added", "key"):
         found[one.dataset].append(one)
     return found
+
+
+def keys_after(key: str) -> QuerySet[Dataset, tuple[str, datetime]]:
+    """Keys of published datasets after one, with when they were updated."""
+    rows = Dataset.objects.filter(state="published", key__gt=key).order_by("key")
+    return rows.values_list("key", "updated")

@@ -134,7 +134,7 @@ def linked(request: HttpRequest, row: Dataset) -> HttpResponse:
         "trail": [(_("Open data"), reverse("catalogue:list"))],
         "described": in_head(row, get_language() or ""),
     }
-    return render(request, "catalogue/linked.html", context)
+    return _linked_to(render(request, "catalogue/linked.html", context), row)
 
 
 @require_safe
@@ -218,7 +218,22 @@ def _page(
     }
     if current.number != one.number:
         context["trail"].append((context["title"], reverse("catalogue:table", args=[row.pk, one.name])))
-    return render(request, "catalogue/dataset.html", context)
+    return _linked_to(render(request, "catalogue/dataset.html", context), row, one.name)
+
+
+def _linked_to(answer: HttpResponse, row: Dataset, table: str = "") -> HttpResponse:
+    """The page with links for programs in its header (RFC 8288; RFC 6892 for describedby)."""
+    if row.state == "published":
+        kinds = (("jsonld", "application/ld+json"), ("ttl", "text/turtle"), ("rdf", "application/rdf+xml"))
+        links = [
+            f'<{reverse("catalogue:dcat_one", args=[row.pk, kind])}>; rel="alternate"; type="{media}"'
+            for kind, media in kinds
+        ]
+        if table:
+            there = reverse("catalogue:csvw", args=[row.pk, table])
+            links.append(f'<{there}>; rel="describedby"; type="application/csvm+json"')
+        answer["Link"] = ", ".join(links)
+    return answer
 
 
 @require_safe
