@@ -85,4 +85,6 @@ def _line(one: Listed) -> str:
 def robots(_request: HttpRequest) -> HttpResponse:
     """Where the index is; nothing public is forbidden, and what is not public asks who one is."""
     where = settings.ORIGIN.rstrip("/") + reverse("web:sitemap")
-    return HttpResponse(f"User-agent: *\nAllow: /\nSitemap: {where}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        f"User-agent: *\nAllow: /\nSitemap: {where}\n", content_type="text/plain; charset=utf-8"
+    )

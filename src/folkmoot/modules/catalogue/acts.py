@@ -58,7 +58,10 @@ ACTS: Mapping[type[Any], Act] = {
         sentence=_("A harvest of %(title)s brought something new"), name=_("Harvest ended"), glyph="database"
     ),
     events.Harvested: Act(
-        sentence=_("%(title)s came from its source"), name=_("Dataset harvested"), glyph="database", quiet=True
+        sentence=_("%(title)s came from its source"),
+        name=_("Dataset harvested"),
+        glyph="database",
+        quiet=True,
     ),
     events.GoneAtSource: Act(
         sentence=_("%(title)s is not at its source any more"), name=_("Gone at its source"), glyph="minus"

@@ -95,7 +95,9 @@ def _exported(row: Dataset) -> DatasetModel:
 
 def load(wanted: CatalogueModel, at: str) -> list[str]:
     """Describe each dataset, table and source that is not as wanted. Raises ConfigurationError."""
-    told = [it for number, one in enumerate(wanted.sources) for it in _load_source(one, f"{at}/sources/{number}")]
+    told = [
+        it for number, one in enumerate(wanted.sources) for it in _load_source(one, f"{at}/sources/{number}")
+    ]
     for number, one in enumerate(wanted.datasets):
         given = one.model_dump(exclude={"key", "contact", "tables"})
         name = {"name": queries.in_words(one.title)}

@@ -24,8 +24,7 @@ from folkmoot.modules.catalogue.formats.entry import (
 )
 from folkmoot.modules.catalogue.formats.words import Text, moment, text
 from folkmoot.modules.catalogue.models import Dataset as Row
-from folkmoot.modules.catalogue.models import Origin
-from folkmoot.modules.catalogue.models import Table
+from folkmoot.modules.catalogue.models import Origin, Table
 from folkmoot.modules.catalogue.models import Version as Made
 from folkmoot.places import queries as places
 from folkmoot.places.queries import present

@@ -134,9 +134,9 @@ def quality(row: Dataset, table: Table, generation: str) -> dict[str, Any]:
         *reached.broken,
         *lacking,
         *(
-        (f"{one['column']}: " if one["column"] else "")
-        + said(Refusal("", one["words"], one["pattern"], one["params"]))
-        for one in told["todo"]
+            (f"{one['column']}: " if one["column"] else "")
+            + said(Refusal("", one["words"], one["pattern"], one["params"]))
+            for one in told["todo"]
         ),
     ]
     label = _("Quality score %(n)s out of 100") % {"n": score}

@@ -74,8 +74,13 @@ def reached(row: Dataset) -> Reached:
     )
 
 
-def quality(row: Dataset, about: rules.About, found: Reached) -> dict[str, Any]:
+def quality(about: rules.About, found: Reached) -> dict[str, Any]:
     """The score of a dataset whose files stay at their source: how it is described, and whether they are there."""
     lacking = [str(words.LACKING[one]) for one in rules.lacking(about)]
     score = round(100 * rules.overall(about, None, clock.now()))
-    return {"score": score, "verdict": words.verdict(score), "todo": lacking + found.broken, "lacking": lacking}
+    return {
+        "score": score,
+        "verdict": words.verdict(score),
+        "todo": lacking + found.broken,
+        "lacking": lacking,
+    }

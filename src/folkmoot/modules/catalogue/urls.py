@@ -1,6 +1,15 @@
 from django.urls import path
 
-from folkmoot.modules.catalogue.views import desk, files, harvesting, loading, pages, schemas, standards, writing
+from folkmoot.modules.catalogue.views import (
+    desk,
+    files,
+    harvesting,
+    loading,
+    pages,
+    schemas,
+    standards,
+    writing,
+)
 
 app_name = "catalogue"
 urlpatterns = [

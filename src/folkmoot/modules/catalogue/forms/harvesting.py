@@ -25,7 +25,9 @@ class SourceForm(forms.Form):
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=describing.NAME)
     sort = forms.ChoiceField(
-        label=gettext_lazy("What it speaks"), choices=list(words.SOURCE_SORTS.items()), widget=forms.RadioSelect
+        label=gettext_lazy("What it speaks"),
+        choices=list(words.SOURCE_SORTS.items()),
+        widget=forms.RadioSelect,
     )
     address = forms.CharField(
         label=gettext_lazy("Address on the web"),

@@ -81,7 +81,9 @@ def _elsewhere(item: RunRecord, source: Source) -> Refusal | None:
     other = others.values_list("source", flat=True).first()
     if other is None or not Source.objects.filter(pk=other, closed__isnull=True).exists():
         return None
-    return Refusal.of("record", "the source “%(source)s” brings it already; close one of the two", source=other)
+    return Refusal.of(
+        "record", "the source “%(source)s” brings it already; close one of the two", source=other
+    )
 
 
 def _keys(item: RunRecord, source: Source) -> Iterator[str]:
@@ -201,19 +203,11 @@ def override(*, key: str, overrides: events.Overridden, known: rules.Known) -> N
     """Say something in place of the source, in every harvest to come. Raises NotFound, Refused."""
     with on(key) as (fact, row):
         origin = Origin.objects.filter(pk=key).first()
-        demand(None if origin else Refusal("key", "this dataset is not harvested; change its description"))
-        assert origin is not None
-        demand(
-            Refusal("state", "this dataset was withdrawn; restore it first")
-            if row.state == "withdrawn"
-            else None
-        )
-        before = events.Overridden(
-            **{
-                name: tuple(tuple(it) if isinstance(it, list) else it for it in one)
-                for name, one in origin.overrides.items()
-            }
-        )
+        if origin is None:
+            raise Refused([Refusal("key", "this dataset is not harvested; change its description")])
+        withdrawn = Refusal("state", "this dataset was withdrawn; restore it first")
+        demand(withdrawn if row.state == "withdrawn" else None)
+        before: events.Overridden = adapter(events.Overridden).validate_python(origin.overrides)
         said = queries.description_of(origin.description)
         given = {name: getattr(overrides, name) for name in rules.OVERRIDES}
         shown = rules.overridden(said, given)

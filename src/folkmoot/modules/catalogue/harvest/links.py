@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from folkmoot.modules.catalogue.fetching import NotNow, host_of, reach
 from folkmoot.modules.catalogue.harvest.stored import stored
@@ -55,7 +55,9 @@ def _addresses(rows: list[Dataset]) -> Iterator[tuple[str, str]]:
     for row in rows:
         if row.shown.get("landing"):
             yield row.pk, row.shown["landing"]
-    for dataset, url in Table.objects.filter(dataset__in=keys, removed__isnull=True).values_list("dataset", "url"):
+    for dataset, url in Table.objects.filter(dataset__in=keys, removed__isnull=True).values_list(
+        "dataset", "url"
+    ):
         if url:
             yield dataset, url
     for one in Origin.objects.filter(pk__in=keys).only("key", "page", "files"):
@@ -115,7 +117,7 @@ def _check(one: Link, reaching: Callable[[str], None]) -> None:
     )
 
 
-def broken_of(key: str) -> tuple[int, list[tuple[str, Refusal, object]]]:
+def broken_of(key: str) -> tuple[int, list[tuple[str, Refusal, datetime | None]]]:
     """How many addresses of a dataset were asked, and those that are broken: address, what is wrong, since when it is known."""
     rows = list(Link.objects.filter(dataset=key, checked__isnull=False).order_by("url")[:BATCH])
     found = [

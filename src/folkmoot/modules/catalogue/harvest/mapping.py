@@ -87,7 +87,9 @@ def mapped(report: Report, *, office: str, licence: str, languages: tuple[str, .
     except Refused as refused:
         one.notes += refused.refusals
         return one
-    one.contact = next((it.email for it in entry.contacts if not rules.may_contact(it.email) and it.email), "")
+    one.contact = next(
+        (it.email for it in entry.contacts if not rules.may_contact(it.email) and it.email), ""
+    )
     one.page = next((it for it in (entry.source, entry.landing_page, entry.iri) if _good(it)), "")
     one.publisher = _plain(say(entry.publisher.name), PUBLISHER) if entry.publisher else ""
     one.files = _files(entry, one, languages)

@@ -118,7 +118,9 @@ def _gather(hand: Hand, source: Source, asker: Asker) -> None:
 def _over(run: Run) -> Refusal | None:
     """Whether a run has taken all that it may take."""
     if clock.now() - (run.begun or run.created) > LONGEST:
-        return Refusal.of("run", "it took longer than %(hours)s hours", hours=int(LONGEST.total_seconds() // 3600))
+        return Refusal.of(
+            "run", "it took longer than %(hours)s hours", hours=int(LONGEST.total_seconds() // 3600)
+        )
     if len(run.seen) >= MOST_PAGES or run.found >= MOST_RECORDS:
         return Refusal.of(
             "run",
@@ -131,7 +133,9 @@ def _over(run: Run) -> Refusal | None:
 
 def _conditions(run: Run, source: Source) -> Mapping[str, str]:
     """Headers by which the server may say that nothing has changed since the last whole harvest of its only page."""
-    last = Run.objects.filter(source=source.pk, dry=False, finished__isnull=False).order_by("-created").first()
+    last = (
+        Run.objects.filter(source=source.pk, dry=False, finished__isnull=False).order_by("-created").first()
+    )
     if run.dry or last is None or last.state not in {"done", "same"} or last.created < source.changed:
         return {}
     if last.state == "done" and len(last.seen) != 1:
@@ -172,13 +176,15 @@ def _keep(hand: Hand, source: Source, page: Page, languages: tuple[str, ...]) ->
     """Keep a page and how far the run is; whether there is another one to read."""
     run = hand.run
     here = place(run.cursor)
-    found = {}
+    found: dict[str, Mapped] = {}
     for number, report in enumerate(page.reports):
         one = mapped(report, office=source.office, licence=source.licence, languages=languages)
         if report.entry is None and any(it.field.rpartition(".")[2] in _NAMELESS for it in report.wrong):
             # Which record it is nobody can say; it might be one that is here already.
             one.record = f"{here}#{number}"
-            page.wrong.append(Refusal.of("record", "record %(number)s of a page has no name", number=number + 1))
+            page.wrong.append(
+                Refusal.of("record", "record %(number)s of a page has no name", number=number + 1)
+            )
         found.setdefault(one.record, one)
     wrong = list(page.wrong)
     with transaction.atomic():
@@ -198,9 +204,7 @@ def _keep(hand: Hand, source: Source, page: Page, languages: tuple[str, ...]) ->
         count, twice = run.found + len(new), run.twice + len(page.reports) - len(new)
         if not follows and not wrong and total is not None and total > count + twice:
             wrong.append(
-                Refusal.of(
-                    "page", "it counts %(total)s records and gave %(found)s", total=total, found=count
-                )
+                Refusal.of("page", "it counts %(total)s records and gave %(found)s", total=total, found=count)
             )
         first = {} if run.seen else {"etag": page.etag, "modified": page.modified}
         hand.change(

@@ -58,9 +58,7 @@ class Origin(Projected):
     fact_id = models.CharField(max_length=32)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "record"], name="cat_origin_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "record"], name="cat_origin_once")]
         indexes: ClassVar = [models.Index(fields=["record"], name="cat_origin_record")]
 
 

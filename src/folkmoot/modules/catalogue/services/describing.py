@@ -25,7 +25,9 @@ def describe(
         row = Dataset.objects.filter(pk=key).first()
         before = queries.description_of(row.draft) if row else None
         if row is not None:
-            demand(Refusal("key", "there is a dataset with this address already") if new else None, by_hand(key))
+            demand(
+                Refusal("key", "there is a dataset with this address already") if new else None, by_hand(key)
+            )
             demand(
                 Refusal("state", "this dataset was withdrawn; restore it first")
                 if row.state == "withdrawn"

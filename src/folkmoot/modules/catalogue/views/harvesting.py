@@ -199,9 +199,7 @@ def override(request: HttpRequest, key: str) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and kept(
-            form, lambda: bringing.override(key=key, overrides=form.overrides(), known=queries.known())
-        )
+        and kept(form, lambda: bringing.override(key=key, overrides=form.overrides(), known=queries.known()))
     ):
         messages.success(request, _("Done. It is on the record."))
         return redirect("catalogue:desk_one", key)

@@ -129,7 +129,7 @@ def linked(request: HttpRequest, row: Dataset) -> HttpResponse:
         "origin": found,
         "files": provenance.files(found.origin if found else None),
         "reached": reached,
-        "quality": provenance.quality(row, page.about(row, None, reached), reached),
+        "quality": provenance.quality(page.about(row, None, reached), reached),
         "works": access.can(request.user, WRITE, office=row.office),
         "trail": [(_("Open data"), reverse("catalogue:list"))],
         "described": in_head(row, get_language() or ""),

@@ -53,9 +53,7 @@ def _asked(address: str, order: str, start: int, ask: Asker) -> dict[str, Any]:
     try:
         told = json.loads(answer.body or b"")
     except (ValueError, RecursionError) as error:
-        raise Refused(
-            [Refusal.of("document", "it is not JSON: %(why)s", why=str(error)[:200])]
-        ) from error
+        raise Refused([Refusal.of("document", "it is not JSON: %(why)s", why=str(error)[:200])]) from error
     result = told.get("result") if isinstance(told, dict) and told.get("success") is True else None
     if not isinstance(result, dict) or not isinstance(result.get("results"), list):
         raise Refused(
@@ -76,7 +74,9 @@ def _left_out(report: Report, given: Any) -> Report:
         return report
     if entry.private or entry.state != "active":
         report.entry = None
-        report.blame("state", "it is private, a draft or deleted at its source; only active datasets are taken")
+        report.blame(
+            "state", "it is private, a draft or deleted at its source; only active datasets are taken"
+        )
     elif given.get("type", "dataset") != "dataset":
         report.entry = None
         report.blame("type", "it is no dataset but “%(given)s”", given=str(given.get("type"))[:60])

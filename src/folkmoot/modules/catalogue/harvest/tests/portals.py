@@ -143,4 +143,6 @@ def report(run):
 
 def bomb(size=1 << 30):
     """Zeros, packed a thousandfold."""
-    return gzip.compress(b"0" * size, 9) if size < 1 << 24 else gzip.compress(b"0" * (1 << 24), 9) * (size >> 24)
+    return (
+        gzip.compress(b"0" * size, 9) if size < 1 << 24 else gzip.compress(b"0" * (1 << 24), 9) * (size >> 24)
+    )

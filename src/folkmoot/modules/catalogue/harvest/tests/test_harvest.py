@@ -171,7 +171,9 @@ def test_what_is_left_out_says_why_and_what_would_be_right(town, portal):
     laid_down(portal)
     run = harvested()
     assert run.counts == {"refused": 4, "created": 4}, report(run)
-    told = {record[-1]: (state, [one["why"] for one in words]) for record, (state, words) in report(run).items()}
+    told = {
+        record[-1]: (state, [one["why"] for one in words]) for record, (state, words) in report(run).items()
+    }
     assert any("not known here as an open licence; known are CC-BY-4.0" in one for one in told["0"][1])
     assert any("lay down for the source which one holds" in one for one in told["1"][1])
     assert any("private" in one for one in told["2"][1])

@@ -6,10 +6,16 @@ import time
 import pytest
 
 from folkmoot.modules.catalogue import fetching, queries, rules
-from folkmoot.modules.catalogue.fetching import NotNow
-from folkmoot.modules.catalogue.fetching import asking
+from folkmoot.modules.catalogue.fetching import NotNow, asking
 from folkmoot.modules.catalogue.harvest import running, sources
-from folkmoot.modules.catalogue.harvest.tests.portals import bomb, harvested, laid_down, package, report, search_answer
+from folkmoot.modules.catalogue.harvest.tests.portals import (
+    bomb,
+    harvested,
+    laid_down,
+    package,
+    report,
+    search_answer,
+)
 from folkmoot.modules.catalogue.models import Dataset, Run
 from folkmoot.modules.catalogue.services import Refused
 from folkmoot.record import clock
@@ -211,7 +217,8 @@ def test_a_portal_that_drips_is_cut_off(town, portal, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("given", "seconds"), [("", 0), ("120", 120), ("x", 0), ("99999999999", 6 * 3600), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)]
+    ("given", "seconds"),
+    [("", 0), ("120", 120), ("x", 0), ("99999999999", 6 * 3600), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
 )
 def test_when_to_ask_again(given, seconds):
     assert asking._waits(given) == seconds

@@ -114,7 +114,10 @@ print("over", flush=True)
 
 
 def worker(database, count):
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "folkmoot.site.test_settings", "DATABASE_URL": f"sqlite:///{database}"}
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "folkmoot.site.test_settings",
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
     command = [sys.executable, "-c", WORKER, str(count)]
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
@@ -144,7 +147,9 @@ def test_a_worker_is_killed_in_the_middle_and_another_goes_on(here, portal, tmp_
         assert second.stdout.readline().strip() == "over"
     assert len(portal.asked) == asked, "what was gathered is not asked for again"
     assert told(database, "select state, complete from catalogue_run") == [("done", 1)]
-    facts = "select count(*), count(distinct subject) from record_recordedfact where kind = 'catalogue.harvested'"
+    facts = (
+        "select count(*), count(distinct subject) from record_recordedfact where kind = 'catalogue.harvested'"
+    )
     assert told(database, facts) == [(30, 30)]
 
 

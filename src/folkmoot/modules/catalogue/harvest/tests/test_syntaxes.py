@@ -8,7 +8,7 @@ from folkmoot.modules.catalogue import queries
 from folkmoot.modules.catalogue.formats import data_json
 from folkmoot.modules.catalogue.formats.entry import Page
 from folkmoot.modules.catalogue.formats.rdf.syntax import MEDIA, catalogue_document
-from folkmoot.modules.catalogue.formats.tests.entries import CATALOGUE, FULL, BARE
+from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL
 from folkmoot.modules.catalogue.harvest.kinds import dcat
 from folkmoot.modules.catalogue.harvest.tests.portals import harvested, laid_down, report
 from folkmoot.modules.catalogue.models import Dataset, Origin
@@ -22,7 +22,11 @@ def paged(portal, syntax, *, some=(FULL, BARE)):
         following = urls[at + 1] if at + 1 < len(urls) else ""
         page = Page([one], len(some), url, urls[0], urls[-1], next=following, size=1)
         path = f"/catalog.{syntax}" + (f"?page={at + 1}" if at else "")
-        portal.says(path if at else f"/catalog.{syntax}?page=1", catalogue_document(CATALOGUE, page, syntax), MEDIA[syntax])
+        portal.says(
+            path if at else f"/catalog.{syntax}?page=1",
+            catalogue_document(CATALOGUE, page, syntax),
+            MEDIA[syntax],
+        )
     return urls[0]
 
 
@@ -96,6 +100,8 @@ def test_our_own_catalogue_can_be_read(client, town, portal):
 
     for kind in ("jsonld", "ttl", "rdf"):
         page = dcat.page(f"https://portal.example/catalog.{kind}", "", {}, asker)
-        assert [one.entry.title[0].words for one in page.reports] == ["Street trees"] or len(page.reports) == 1
+        assert [one.entry.title[0].words for one in page.reports] == ["Street trees"] or len(
+            page.reports
+        ) == 1
         assert (page.total, page.next, page.wrong) == (1, "", [])
     assert queries.published() == 1
