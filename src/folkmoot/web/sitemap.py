@@ -59,7 +59,8 @@ def index(_request: HttpRequest) -> HttpResponse:
 
 
 def _files(slug: str, pages: Pages) -> list[str]:
-    base, after, found = reverse("web:sitemap_part", args=[slug]), "", []
+    base, after = reverse("web:sitemap_part", args=[slug]), ""
+    found: list[str] = []
     while len(found) < MOST_FILES and (some := pages(after, STEP)):
         found.append(base + (f"?{urlencode({'after': after})}" if after else ""))
         after = some[-1].key
