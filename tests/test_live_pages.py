@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from folkmoot.modules.catalogue.events import SourceDescribed
+from folkmoot.modules.catalogue.harvest import sources
 from folkmoot.modules.catalogue.tests import town as data_town
 from folkmoot.modules.feedback import services as surveys
 from folkmoot.modules.feedback.tests import town as survey_town
@@ -25,7 +27,6 @@ PART = "a part of a page, which the page fetches"
 EXCUSED = {
     "administration:department": SETUP,
     "catalogue:add_table": FORM,
-    "catalogue:csvw": FILE,
     "catalogue:dcat": FILE,
     "catalogue:dcat_one": FILE,
     "catalogue:describe": FORM,
@@ -40,7 +41,6 @@ EXCUSED = {
     "catalogue:rejects": STILL,
     "catalogue:run": "a harvest's report for reviewers: it is the worker's, not the record's",
     "catalogue:source_change": SETUP,
-    "catalogue:table_schema": FILE,
     "catalogue:upload": FORM,
     "catalogue:version_download": FILE,
     "feedback:add": FORM,
@@ -171,7 +171,7 @@ NO_PAGE = {
 
 def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
     declared = {prefix for part in registry.manifests() for prefix in part.subjects}
-    assert declared - NO_PAGE == {"requests", "petitions", "threads", "surveys", "datasets"}
+    assert declared - NO_PAGE == {"requests", "petitions", "threads", "surveys", "datasets", "data_sources"}
 
 
 @pytest.fixture
@@ -217,6 +217,14 @@ def test_a_dataset_hears_of_itself(db, client, settings, tmp_path):
     data_town.published()
     url = registry.cards(["datasets/trees"])["datasets/trees"].url
     assert 'data-about="datasets/trees"' in client.get(url, follow=True).content.decode()
+
+
+def test_a_source_hears_of_itself(db, client):
+    data_town.describe_town()
+    given = {"name": "County", "sort": "ckan", "address": "https://portal.example", "office": "parks"}
+    sources.describe_source(key="county", source=SourceDescribed(**given))
+    url = registry.cards(["data_sources/county"])["data_sources/county"].url
+    assert 'data-about="data_sources/county"' in client.get(url).content.decode()
 
 
 def test_a_page_about_nothing_holds_no_connection(client, town):
