@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from folkmoot.modules.catalogue.events import SourceDescribed
+from folkmoot.modules.catalogue.harvest import sources
 from folkmoot.modules.catalogue.tests import test_contributing as contributed
 from folkmoot.modules.catalogue.tests import town as data_town
 from folkmoot.modules.feedback import services as surveys
@@ -43,11 +45,14 @@ EXCUSED = {
     "catalogue:hand_in": FORM,
     "catalogue:load": "a load tells its own progress until it is done (islands/catalogue.ts)",
     "catalogue:original": FILE,
+    "catalogue:override": FORM,
     "catalogue:progress": PART,
     "catalogue:reading": FORM,
     "catalogue:rejects": STILL,
     "catalogue:show": FORM,
     "catalogue:support": FORM,
+    "catalogue:run": "a harvest's report for reviewers: it is the worker's, not the record's",
+    "catalogue:source_change": SETUP,
     "catalogue:upload": FORM,
     "catalogue:version_download": FILE,
     "feedback:add": FORM,
@@ -186,6 +191,7 @@ def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
         "datasets",
         "data_requests",
         "reuses",
+        "data_sources",
     }
 
 
@@ -243,6 +249,14 @@ def test_requests_for_data_and_reuses_hear_of_themselves(db, client, settings, t
     for subject in (f"data_requests/{contributed.opened()}", f"reuses/{contributed.shown()}"):
         url = registry.cards([subject])[subject].url
         assert f'data-about="{subject}"' in client.get(url).content.decode()
+
+
+def test_a_source_hears_of_itself(db, client):
+    data_town.describe_town()
+    given = {"name": "County", "sort": "ckan", "address": "https://portal.example", "office": "parks"}
+    sources.describe_source(key="county", source=SourceDescribed(**given))
+    url = registry.cards(["data_sources/county"])["data_sources/county"].url
+    assert 'data-about="data_sources/county"' in client.get(url).content.decode()
 
 
 def test_a_page_about_nothing_holds_no_connection(client, town):

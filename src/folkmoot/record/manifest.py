@@ -287,6 +287,15 @@ class Live:
     talk: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A public page that search engines may know: its path, when it last changed, and the key that it is paged by."""
+
+    key: str
+    path: str
+    changed: datetime | None = None
+
+
 Resolver = Callable[[Iterable[str]], Mapping[str, Card]]
 """Cards of many subjects at once, keyed by subject, in a constant number of queries; unknown ones are absent."""
 
@@ -350,6 +359,8 @@ class Manifest:
     """What the worker does for this part on a schedule (site/chores.py runs them)."""
     offline: tuple[OfflinePage, ...] = ()
     """Pages that work without a network; the service worker of the shell keeps them."""
+    sitemap: str = ""
+    """Dotted path of ``(after, limit) -> Sequence[Listed]``: public pages by key, for search engines (see web/sitemap.py)."""
     followers: tuple[str, ...] = ()
     """Dotted paths of Followers that the worker runs beside those of ``folkmoot.followers``."""
     restored: str = ""

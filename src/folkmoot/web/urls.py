@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from folkmoot.web import app, look, preferences, styleguide, views
+from folkmoot.web import app, look, preferences, sitemap, styleguide, views
 
 app_name = "web"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("offline", app.offline, name="offline"),
     path("look/<str:digest>.css", look.stylesheet, name="look"),
     path("look/logo/<str:digest>", look.logo, name="logo"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemaps/<slug:part>.xml", sitemap.part, name="sitemap_part"),
     path("styleguide", styleguide.page, name="styleguide"),
 ]

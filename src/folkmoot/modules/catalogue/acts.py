@@ -108,4 +108,28 @@ ACTS: Mapping[type[Any], Act] = {
     events.ReuseTakenDown: Act(
         sentence=_("A reuse was taken down: %(title)s"), name=_("Reuse taken down"), glyph="close"
     ),
+    events.SourceDescribed: Act(
+        sentence=_("Data are harvested from %(title)s"), name=_("Source laid down"), glyph="database"
+    ),
+    events.SourceClosed: Act(
+        sentence=_("Data are not harvested from %(title)s any more"), name=_("Source closed"), glyph="close"
+    ),
+    events.HarvestEnded: Act(
+        sentence=_("A harvest of %(title)s brought something new"), name=_("Harvest ended"), glyph="database"
+    ),
+    events.Harvested: Act(
+        sentence=_("%(title)s came from its source"),
+        name=_("Dataset harvested"),
+        glyph="database",
+        quiet=True,
+    ),
+    events.GoneAtSource: Act(
+        sentence=_("%(title)s is not at its source any more"), name=_("Gone at its source"), glyph="minus"
+    ),
+    events.Overridden: Act(
+        sentence=_("The office says some of %(title)s in its own words"),
+        name=_("Own words in place of the source’s"),
+        glyph="pencil",
+        quiet=True,
+    ),
 }

@@ -1,6 +1,7 @@
 """What the worker does for the catalogue on a schedule."""
 
 from folkmoot.modules.catalogue import services
+from folkmoot.modules.catalogue.harvest import links, running, sources
 
 
 def load() -> int:
@@ -19,10 +20,25 @@ def keep() -> int:
 
 
 def sweep() -> int:
-    """Old loads are forgotten, files that nothing names, and what nobody confirmed."""
-    return services.sweep() + services.forget_unconfirmed()
+    """Old loads and harvests are forgotten, files that nothing names, and what nobody confirmed."""
+    return services.sweep() + services.forget_unconfirmed() + sources.sweep()
 
 
 def send() -> int:
     """Mails that ask to confirm a request, a support or a reuse."""
     return services.send_confirmations()
+
+
+def harvest() -> int:
+    """Sources whose hours are over are harvested, and runs that wait go on."""
+    return sources.due() + running.work()
+
+
+def note_links() -> int:
+    """The addresses of published datasets are noted."""
+    return links.collect()
+
+
+def check_links() -> int:
+    """Addresses that are due are asked whether they answer."""
+    return links.check()

@@ -1,12 +1,14 @@
 """Datasets as a share of the one configuration file: their descriptions and tables, without data."""
 
+import dataclasses
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from folkmoot.modules.catalogue import events, queries, services
-from folkmoot.modules.catalogue.models import Dataset
+from folkmoot.modules.catalogue.harvest import sources
+from folkmoot.modules.catalogue.models import Dataset, Origin, Source
 from folkmoot.record.configuration import Strict
 from folkmoot.record.manifest import ConfigurationError
 
@@ -42,15 +44,38 @@ class DatasetModel(Strict):
     tables: tuple[DatasetTableModel, ...] = ()
 
 
+class SourceModel(Strict):
+    """A source that datasets are harvested from (fact catalogue.source_described)."""
+
+    key: str
+    name: str
+    sort: str
+    address: str
+    office: str
+    every: int = 0
+    tables: str = "link"
+    publish: str = "review"
+    licence: str = ""
+
+
 class CatalogueModel(Strict):
-    """What datasets there are. What is not named stays as it is; nothing is published by loading this."""
+    """What datasets and sources there are. What is not named stays as it is; nothing is published by loading this."""
 
     datasets: tuple[DatasetModel, ...] = ()
+    sources: tuple[SourceModel, ...] = ()
 
 
 def export() -> CatalogueModel:
-    """Every dataset by its key, as it was last described."""
-    return CatalogueModel(datasets=tuple(_exported(row) for row in Dataset.objects.order_by("key")))
+    """Every dataset of our own by its key, as it was last described, and every open source."""
+    harvested = Origin.objects.filter(source__in=Source.objects.filter(closed__isnull=True).values("key"))
+    own = Dataset.objects.exclude(pk__in=harvested.values("key")).order_by("key")
+    open_sources = Source.objects.filter(closed__isnull=True).order_by("key")
+    return CatalogueModel(
+        datasets=tuple(_exported(row) for row in own),
+        sources=tuple(
+            SourceModel(key=row.pk, **dataclasses.asdict(sources.described(row))) for row in open_sources
+        ),
+    )
 
 
 def _exported(row: Dataset) -> DatasetModel:
@@ -69,8 +94,10 @@ def _exported(row: Dataset) -> DatasetModel:
 
 
 def load(wanted: CatalogueModel, at: str) -> list[str]:
-    """Describe each dataset and table that is not as wanted. Raises ConfigurationError."""
-    told = []
+    """Describe each dataset, table and source that is not as wanted. Raises ConfigurationError."""
+    told = [
+        it for number, one in enumerate(wanted.sources) for it in _load_source(one, f"{at}/sources/{number}")
+    ]
     for number, one in enumerate(wanted.datasets):
         given = one.model_dump(exclude={"key", "contact", "tables"})
         name = {"name": queries.in_words(one.title)}
@@ -88,3 +115,12 @@ def load(wanted: CatalogueModel, at: str) -> list[str]:
                 (f"{at}/datasets/{number}/{it.field}", it.why) for it in error.refusals
             ) from error
     return told
+
+
+def _load_source(one: SourceModel, at: str) -> list[str]:
+    try:
+        given = events.SourceDescribed(**one.model_dump(exclude={"key"}))
+        done = sources.describe_source(key=one.key, source=given)
+    except services.Refused as error:
+        raise ConfigurationError((f"{at}/{it.field}", it.why) for it in error.refusals) from error
+    return [_("The source %(name)s is laid down") % {"name": one.name}] if done else []

@@ -24,7 +24,7 @@ from folkmoot.modules.catalogue.formats.entry import (
 )
 from folkmoot.modules.catalogue.formats.words import Text, moment, text
 from folkmoot.modules.catalogue.models import Dataset as Row
-from folkmoot.modules.catalogue.models import Table
+from folkmoot.modules.catalogue.models import Origin, Table
 from folkmoot.modules.catalogue.models import Version as Made
 from folkmoot.places import queries as places
 from folkmoot.places.queries import present
@@ -90,6 +90,7 @@ def datasets(rows: list[Row]) -> list[Dataset]:
     offices = queries.office_names()
     areas = {one.slug: one.name for one in places.areas()}
     mailboxes = texts.private_words_of([row.shown["contact"] for row in rows])
+    origins = queries.origins([row.pk for row in rows])
     history: dict[str, list[Made]] = {}
     single = [it.dataset for every in tables.values() if len(every) == 1 for it in every]
     for it in Made.objects.filter(dataset__in=single).order_by("dataset", "-number"):
@@ -104,6 +105,7 @@ def datasets(rows: list[Row]) -> list[Dataset]:
             offices,
             areas,
             mailboxes,
+            origins.get(row.pk),
         )
         for row in rows
     ]
@@ -116,6 +118,7 @@ def _dataset(
     offices: Mapping[str, str],
     areas: Mapping[str, str],
     mailboxes: Mapping[str, str],
+    origin: Origin | None,
 ) -> Dataset:
     given = row.shown
     office = offices.get(row.office, row.office)
@@ -149,8 +152,33 @@ def _dataset(
         access="PUBLIC",
         version=str(max((it.number for it, _made in tables), default=0)) if len(tables) == 1 else "",
         versions=_versions(history),
-        distributions=tuple(it for table, made in tables for it in _distributions(row, table, made)),
+        distributions=(
+            *(it for table, made in tables for it in _distributions(row, table, made)),
+            *_linked(row, origin, {table.url for table, _made in tables}),
+        ),
+        source=origin.page if origin else "",
+        identifiers=(origin.record,) if origin else (),
     )
+
+
+def _linked(row: Row, origin: Origin | None, loaded: set[str]) -> list[Distribution]:
+    """The files that stay at the source of a harvested dataset."""
+    name, url = words.licence(row.shown["licence"])
+    return [
+        Distribution(
+            id=f"{row.pk}-file-{at}",
+            iri=f"{absolute('catalogue:dataset', row.pk)}#file-{at}",
+            access_url=one["url"],
+            download_url=one["url"],
+            title=text(one["name"]),
+            format=one["format"],
+            size=one["bytes"],
+            sha256=one["sha256"],
+            licence=vocabulary.licence_of(id=row.shown["licence"], url=url, title=name),
+        )
+        for at, one in enumerate(origin.files if origin else [], 1)
+        if one["url"] not in loaded
+    ]
 
 
 def _versions(rows: list[Made]) -> tuple[Version, ...]:

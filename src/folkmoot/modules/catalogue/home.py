@@ -1,4 +1,4 @@
-"""The module's share of the home page."""
+"""The module's share of the home page and of the index for search engines."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from folkmoot.modules.catalogue import queries
+from folkmoot.record.manifest import Listed
 from folkmoot.web.home import Door, HomeParts
 from folkmoot.web.words import number
 
@@ -25,3 +26,11 @@ def parts(_request: HttpRequest) -> HomeParts:
             )
         ]
     )
+
+
+def listed(after: str, limit: int) -> list[Listed]:
+    """Published datasets by key, for search engines."""
+    return [
+        Listed(key=key, path=reverse("catalogue:dataset", args=[key]), changed=updated)
+        for key, updated in queries.keys_after(after)[:limit]
+    ]

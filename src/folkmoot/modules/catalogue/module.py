@@ -44,6 +44,12 @@ MANIFEST = Manifest(
         events.ReusePublished,
         events.ReuseRejected,
         events.ReuseTakenDown,
+        events.SourceDescribed,
+        events.SourceClosed,
+        events.HarvestEnded,
+        events.Harvested,
+        events.GoneAtSource,
+        events.Overridden,
     ),
     acts=ACTS,
     upcasts={("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""}},
@@ -51,6 +57,7 @@ MANIFEST = Manifest(
         "datasets": f"{_HERE}.queries.cards",
         "data_requests": f"{_HERE}.queries.request_cards",
         "reuses": f"{_HERE}.queries.reuse_cards",
+        "data_sources": f"{_HERE}.queries.source_cards",
     },
     search={
         "datasets": f"{_HERE}.queries.search_texts",
@@ -72,6 +79,9 @@ MANIFEST = Manifest(
         ),
         NavItem(
             label=_("Data to review"), url_name="catalogue:review", order=94, permission="catalogue.review"
+        ),
+        NavItem(
+            label=_("Sources of data"), url_name="catalogue:sources", order=95, permission="catalogue.review"
         ),
     ),
     administration=(
@@ -122,9 +132,12 @@ MANIFEST = Manifest(
             )
         ),
         "catalogue:review": Live(kinds=(events.Submitted, events.Published, events.SentBack)),
+        "catalogue:sources": Live(kinds=(events.SourceDescribed, events.SourceClosed, events.HarvestEnded)),
+        "catalogue:source": Live(about=("data_sources/{key}",)),
     },
     urls=f"{_HERE}.urls",
     api=f"{_HERE}.api.router",
+    sitemap=f"{_HERE}.home.listed",
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
@@ -152,5 +165,8 @@ MANIFEST = Manifest(
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
+        Chore(name="catalogue.harvest", run=f"{_HERE}.chores.harvest", every=5),
+        Chore(name="catalogue.note_links", run=f"{_HERE}.chores.note_links", every=21_600),
+        Chore(name="catalogue.check_links", run=f"{_HERE}.chores.check_links", every=60),
     ),
 )

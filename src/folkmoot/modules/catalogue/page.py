@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from folkmoot.modules.catalogue import engines, queries, rules, spread, words
+from folkmoot.modules.catalogue import engines, provenance, queries, rules, spread, words
 from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.downloads import place_of
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
@@ -101,7 +101,7 @@ def versions(table: Table, rows: list[Version]) -> list[VersionShown]:
     ]
 
 
-def about(row: Dataset, table: Table | None) -> rules.About:
+def about(row: Dataset, table: Table | None, reached: provenance.Reached) -> rules.About:
     """What the scores of a dataset are made of."""
     given = row.shown or row.draft
     return rules.About(
@@ -111,13 +111,16 @@ def about(row: Dataset, table: Table | None) -> rules.About:
         contact=bool(given["contact"]),
         frequency=given["frequency"],
         loaded=table.loaded if table else None,
+        links=reached.asked,
+        broken=len(reached.broken),
     )
 
 
 def quality(row: Dataset, table: Table, generation: str) -> dict[str, Any]:
     """The score with its reasons, and what its publisher can do about it."""
     told, now = engines.manifest(generation)["quality"], clock.now()
-    facts = about(row, table)
+    reached = provenance.reached(row)
+    facts = about(row, table, reached)
     score = round(100 * rules.overall(facts, told["overall"], now))
     late = rules.late_by(facts, now)
     fresh = (
@@ -131,10 +134,16 @@ def quality(row: Dataset, table: Table, generation: str) -> dict[str, Any]:
         parts.append(Judged(one["score"] >= GOOD, str(words.SCORES.get(name, name)), why))
     lacking = [str(words.LACKING[one]) for one in rules.lacking(facts)]
     parts.append(Judged(not lacking, _("Described"), "; ".join(lacking) or _("Everything is said")))
-    todo = lacking + [
-        (f"{one['column']}: " if one["column"] else "")
-        + said(Refusal("", one["words"], one["pattern"], one["params"]))
-        for one in told["todo"]
+    if reached.asked:
+        parts.append(Judged(not reached.broken, _("Reachable"), reached.why))
+    todo = [
+        *reached.broken,
+        *lacking,
+        *(
+            (f"{one['column']}: " if one["column"] else "")
+            + said(Refusal("", one["words"], one["pattern"], one["params"]))
+            for one in told["todo"]
+        ),
     ]
     label = _("Quality score %(n)s out of 100") % {"n": score}
     return {

@@ -192,3 +192,42 @@ def _changed_rows(found: Mapping[str, Any]) -> str:
 def title_of(row: Dataset) -> str:
     """The title that readers see, or that of the draft before."""
     return queries.in_words((row.shown or row.draft)["title"])
+
+
+SOURCE_SORTS: Mapping[str, Any] = {
+    "ckan": gettext_lazy("CKAN (Action API)"),
+    "dcat": gettext_lazy("DCAT (JSON-LD, Turtle or RDF/XML)"),
+    "data_json": gettext_lazy("DCAT-US (data.json)"),
+}
+RUNS: Mapping[str, tuple[str, Any]] = {
+    "waiting": ("waiting", gettext_lazy("Waiting for its turn")),
+    "running": ("progress", gettext_lazy("Going on")),
+    "asks": ("late", gettext_lazy("Asks before it goes on")),
+    "done": ("fixed", gettext_lazy("Complete")),
+    "part": ("waiting", gettext_lazy("Not all of it could be read")),
+    "same": ("closed", gettext_lazy("Nothing new")),
+    "failed": ("late", gettext_lazy("Failed")),
+    "stopped": ("closed", gettext_lazy("Stopped")),
+}
+"""States of a harvest: the kind of the state, and its name."""
+BECAME: Mapping[str, tuple[str, Any]] = {
+    "created": ("fixed", gettext_lazy("New")),
+    "changed": ("progress", gettext_lazy("Changed")),
+    "unchanged": ("closed", gettext_lazy("The same")),
+    "refused": ("late", gettext_lazy("Left out")),
+    "gone": ("waiting", gettext_lazy("Gone at the source")),
+    "kept": ("waiting", gettext_lazy("Withdrawn here")),
+    "ours": ("closed", gettext_lazy("Our own")),
+    "": ("waiting", gettext_lazy("Waiting for its turn")),
+}
+"""What became of a record."""
+
+
+def refused(given: Any) -> list[str]:
+    """Stored refusals in the reader's language, each with the place that it is about."""
+    found = []
+    for one in given:
+        told = said(Refusal(one["field"], one["why"], one["pattern"], one["params"]))
+        plain = one["field"] in {"", "url", "document", "page", "run", "record", "key", "state", "ours"}
+        found.append(told if plain else f"{one['field']}: {told}")
+    return found

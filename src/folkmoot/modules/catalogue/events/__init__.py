@@ -1,4 +1,4 @@
-"""The facts that the catalogue can record, about datasets, requests for data and reuses."""
+"""The facts that the catalogue can record, about datasets, requests for data, reuses and sources that are harvested."""
 
 from folkmoot.modules.catalogue.events.asking import (
     DataAsked,
@@ -18,6 +18,15 @@ from folkmoot.modules.catalogue.events.describing import (
     SentBack,
     Submitted,
     Withdrawn,
+)
+from folkmoot.modules.catalogue.events.harvesting import (
+    GoneAtSource,
+    Harvested,
+    HarvestedFile,
+    HarvestEnded,
+    Overridden,
+    SourceClosed,
+    SourceDescribed,
 )
 from folkmoot.modules.catalogue.events.loading import (
     Column,
@@ -43,6 +52,11 @@ __all__ = [
     "DictionaryLaidDown",
     "Difference",
     "GenerationMade",
+    "GoneAtSource",
+    "HarvestEnded",
+    "Harvested",
+    "HarvestedFile",
+    "Overridden",
     "Pairs",
     "Published",
     "RequestAnswered",
@@ -56,6 +70,8 @@ __all__ = [
     "ReuseRejected",
     "ReuseTakenDown",
     "SentBack",
+    "SourceClosed",
+    "SourceDescribed",
     "Submitted",
     "SupportTakenBack",
     "TableDescribed",

@@ -51,6 +51,8 @@ class Harvest:
     records: list[Report] = field(default_factory=list)
     wrong: list[Refusal] = field(default_factory=list)
     next: str = ""
+    total: int | None = None
+    """How many there are on all pages, where the document says it."""
 
     @property
     def entries(self) -> list[Dataset]:

@@ -8,12 +8,15 @@ from folkmoot.modules.catalogue.forms.describing import (
     UploadForm,
     WordsForm,
 )
+from folkmoot.modules.catalogue.forms.harvesting import OverrideForm, SourceForm
 
 __all__ = [
     "ChooseForm",
     "DescriptionForm",
     "DictionaryForm",
+    "OverrideForm",
     "ReadingForm",
+    "SourceForm",
     "TableForm",
     "UploadForm",
     "WordsForm",

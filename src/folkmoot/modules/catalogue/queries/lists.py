@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from folkmoot.modules.catalogue.models import Dataset, Table, Tally, Term
+from folkmoot.modules.catalogue.models import Dataset, Origin, Table, Tally, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
@@ -28,6 +28,7 @@ class Filter:
     area: str = ""
     office: str = ""
     licence: str = ""
+    source: str = ""
 
 
 def matching(wanted: Filter) -> QuerySet[Dataset]:
@@ -37,6 +38,8 @@ def matching(wanted: Filter) -> QuerySet[Dataset]:
     looked at one after the other, and a page is full after a few. Which costs less is estimated from kept counts.
     """
     rows = Dataset.objects.filter(state="published").order_by("-updated", "-key")
+    if wanted.source:
+        rows = rows.filter(Exists(Origin.objects.filter(pk=OuterRef("pk"), source=wanted.source)))
     conditions = _conditions(wanted)
     if not conditions:
         return rows
@@ -116,3 +119,9 @@ def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:
     for one in some.order_by("added", "key"):
         found[one.dataset].append(one)
     return found
+
+
+def keys_after(key: str) -> QuerySet[Dataset, tuple[str, datetime]]:
+    """Keys of published datasets after one, with when they were updated."""
+    rows = Dataset.objects.filter(state="published", key__gt=key).order_by("key")
+    return rows.values_list("key", "updated")

@@ -14,7 +14,9 @@ TITLE, SUMMARY, KEYWORD, NAME, WORDS, ADDRESS = 150, 2000, 40, 100, 2000, 500
 MOST_KEYWORDS, MOST_THEMES = 20, 5
 INSTITUTION = "institution"
 """Stands where the slug of a department does: the institution itself publishes."""
-RESERVED = frozenset({"desk", "review", "new", "jobs", "feed", "requests", "reuses", "own"})
+RESERVED = frozenset(
+    {"desk", "review", "new", "jobs", "feed", "requests", "reuses", "own", "sources", "runs"}
+)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+\Z")
 

@@ -15,6 +15,20 @@ LICENCES: Mapping[str, tuple[str, str]] = {
         "Open Government Licence 3.0",
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
+    "CC-BY": (
+        "Creative Commons Attribution, no version named",
+        "https://creativecommons.org/licenses/by/3.0/",
+    ),
+    "CC-BY-SA": (
+        "Creative Commons Attribution-ShareAlike, no version named",
+        "https://creativecommons.org/licenses/by-sa/3.0/",
+    ),
+    "ODC-BY-1.0": ("Open Data Commons Attribution 1.0", "https://opendatacommons.org/licenses/by/1-0/"),
+    "PDDL-1.0": (
+        "Open Data Commons Public Domain Dedication 1.0",
+        "https://opendatacommons.org/licenses/pddl/1-0/",
+    ),
+    "US-PD": ("Work of the United States government", "https://www.usa.gov/government-works"),
     "ODbL-1.0": ("Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
 }
 """Code to name and address. All of them are open by the Open Definition."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from folkmoot.modules.catalogue.models import Dataset, Table
+from folkmoot.modules.catalogue.models import Dataset, Origin, Source, Table
 from folkmoot.record.api import Recorder, about
-from folkmoot.record.refusal import NotFound, Refused, demand
+from folkmoot.record.refusal import NotFound, Refusal, Refused, demand
 
-__all__ = ["REVIEWERS", "SYSTEM", "NotFound", "Refused", "demand", "on", "table_of"]
+__all__ = ["REVIEWERS", "SYSTEM", "NotFound", "Refused", "by_hand", "demand", "on", "table_of"]
 
 SYSTEM = "system:catalogue"
 REVIEWERS = "office:data-review"
@@ -30,3 +30,15 @@ def table_of(key: str, name: str) -> Table:
     if found is None:
         raise NotFound("there is no table “%(name)s” in this dataset", name=name)
     return found
+
+
+def by_hand(key: str) -> Refusal | None:
+    """Whether people here may describe a dataset: one that is harvested would be overwritten by its source."""
+    source = Origin.objects.filter(pk=key).values_list("source", flat=True).first()
+    if source is None or not Source.objects.filter(pk=source, closed__isnull=True).exists():
+        return None
+    return Refusal.of(
+        "key",
+        "this dataset is harvested from “%(source)s”: change it there, say something in its place at the desk, or close the source",
+        source=source,
+    )

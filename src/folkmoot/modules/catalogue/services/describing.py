@@ -4,7 +4,7 @@ import dataclasses
 
 from folkmoot.modules.catalogue import events, queries, rules
 from folkmoot.modules.catalogue.models import Dataset, Table
-from folkmoot.modules.catalogue.services.base import REVIEWERS, demand, on
+from folkmoot.modules.catalogue.services.base import REVIEWERS, by_hand, demand, on
 from folkmoot.record import text
 from folkmoot.record.api import about
 from folkmoot.record.receipt import Receipt
@@ -32,7 +32,9 @@ def describe(
         row = Dataset.objects.filter(pk=key).first()
         before = queries.description_of(row.draft) if row else None
         if row is not None:
-            demand(Refusal("key", "there is a dataset with this address already") if new else None)
+            demand(
+                Refusal("key", "there is a dataset with this address already") if new else None, by_hand(key)
+            )
             demand(
                 Refusal("state", "this dataset was withdrawn; restore it first")
                 if row.state == "withdrawn"
@@ -54,6 +56,7 @@ def submit(*, key: str) -> Receipt:
     """Ask for the review of the draft. Raises NotFound, Refused."""
     with on(key) as (fact, row):
         versions = Table.objects.filter(dataset=key, removed__isnull=True, number__gt=0).count()
+        versions += len(queries.files_of(key))
         demand(
             *rules.may_submit(
                 state=row.state, changed=row.changed, asked=row.asked is not None, versions=versions

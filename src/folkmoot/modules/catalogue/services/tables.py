@@ -8,7 +8,7 @@ from folkmoot.modules.catalogue import events, queries, rules
 from folkmoot.modules.catalogue.engine.dialect import Choices
 from folkmoot.modules.catalogue.engine.typing import Entry
 from folkmoot.modules.catalogue.models import Table
-from folkmoot.modules.catalogue.services.base import Refused, demand, on, table_of
+from folkmoot.modules.catalogue.services.base import Refused, by_hand, demand, on, table_of
 from folkmoot.record.receipt import Receipt
 from folkmoot.record.refusal import Refusal
 
@@ -17,6 +17,7 @@ def describe_table(*, key: str, table: events.TableDescribed, new: bool = False)
     """Add a table or describe it anew; None when it says the same. Raises NotFound, Refused."""
     demand(*rules.may_describe_table(table, queries.known().languages))
     with on(key) as (fact, _row):
+        demand(by_hand(key))
         before = Table.objects.filter(pk=f"{key}/{table.table}").first()
         if before is None:
             count = Table.objects.filter(dataset=key).count()
@@ -39,7 +40,7 @@ def describe_table(*, key: str, table: events.TableDescribed, new: bool = False)
 def remove_table(*, key: str, name: str) -> Receipt:
     """Offer a table no more. Raises NotFound, Refused."""
     with on(key) as (fact, row):
-        demand(*rules.may_change(table_of(key, name).sort))
+        demand(by_hand(key), *rules.may_change(table_of(key, name).sort))
         others = Table.objects.filter(dataset=key, removed__isnull=True, number__gt=0).exclude(name=name)
         demand(
             Refusal("table", "a published dataset keeps at least one table; withdraw the dataset instead")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from folkmoot.modules.catalogue import page, queries, services, words
+from folkmoot.modules.catalogue import page, provenance, queries, services, words
 from folkmoot.modules.catalogue.forms import WordsForm
 from folkmoot.modules.catalogue.models import Dataset
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
@@ -153,6 +153,8 @@ def _context(row: Dataset, *, works: bool, reviews: bool) -> dict[str, Any]:
         "tables": [_table(one) for one in queries.tables(row.pk)],
         "works": works,
         "reviews": reviews,
+        "origin": provenance.of(row),
+        "broken": provenance.reached(row).broken,
         "back": WordsForm(
             label=_("What is to be done first"), hint=_("The office reads this at its desk."), prefix="back"
         ),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from folkmoot.modules.catalogue import engines, exploring, page, queries, words
+from folkmoot.modules.catalogue import engines, exploring, page, provenance, queries, words
 from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
@@ -30,7 +30,7 @@ REJECTS = 200
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Published datasets, those with the newest data first."""
-    names = ("theme", "keyword", "area", "office", "licence")
+    names = ("theme", "keyword", "area", "office", "licence", "source")
     given = {name: request.GET.get(name, "")[:60] for name in names}
     wanted = queries.Filter(words=request.GET.get("q", "")[:200], **given)
     after = request.GET.get("after", "")[:120]
@@ -39,6 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     offices = queries.office_names()
     kept = [(name, value) for name, value in (("q", wanted.words), *given.items()) if value]
     tables = queries.tables_of(some[:PAGE])
+    origins = queries.origins([one.pk for one in some[:PAGE]])
     context = {
         "items": [
             {
@@ -50,6 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "licence": words.licence(one.licence)[0],
                 "rows": sum(it.rows for it in tables[one.pk]),
                 "tables": len(tables[one.pk]),
+                "files": len(origins[one.pk].files) if one.pk in origins else 0,
             }
             for one in some[:PAGE]
         ],
@@ -106,9 +108,35 @@ def dataset(request: HttpRequest, key: str) -> HttpResponse:
         return withdrawn(request, row)
     some = queries.tables(key)
     first = next((one for one in some if one.number), None)
+    if first is None and queries.origin(key) is not None:
+        return linked(request, row)
     if first is None:
         return render(request, "catalogue/empty.html", {"row": row, "title": words.title_of(row)})
     return _page(request, row, first, None, some)
+
+
+def linked(request: HttpRequest, row: Dataset) -> HttpResponse:
+    """A harvested dataset whose files stay at their source."""
+    found, given, reached = provenance.of(row), row.shown or row.draft, provenance.reached(row)
+    context = {
+        "row": row,
+        "title": words.title_of(row),
+        "summary": queries.in_words(given["summary"]),
+        "licence": words.licence(given["licence"]),
+        "tags": page.tags(given),
+        "given": given,
+        "frequency": words.FREQUENCIES[given["frequency"]],
+        "office": page.office_name(row.office),
+        "contact": page.contact(given),
+        "origin": found,
+        "files": provenance.files(found.origin if found else None),
+        "reached": reached,
+        "quality": provenance.quality(page.about(row, None, reached), reached),
+        "works": access.can(request.user, WRITE, office=row.office),
+        "trail": [(_("Open data"), reverse("catalogue:list"))],
+        "described": in_head(row, get_language() or ""),
+    }
+    return _linked_to(render(request, "catalogue/linked.html", context), row)
 
 
 @require_safe
@@ -195,10 +223,26 @@ def _page(
         "talk": section(request, row.subject, matter=matter_of(row)) if old is None and row.shown else None,
         "trail": [(_("Open data"), reverse("catalogue:list"))],
         "described": in_head(row, get_language() or "") if old is None else "",
+        "origin": provenance.of(row),
     }
     if current.number != one.number:
         context["trail"].append((context["title"], reverse("catalogue:table", args=[row.pk, one.name])))
-    return render(request, "catalogue/dataset.html", context)
+    return _linked_to(render(request, "catalogue/dataset.html", context), row, one.name)
+
+
+def _linked_to(answer: HttpResponse, row: Dataset, table: str = "") -> HttpResponse:
+    """The page with links for programs in its header (RFC 8288; RFC 6892 for describedby)."""
+    if row.state == "published":
+        kinds = (("jsonld", "application/ld+json"), ("ttl", "text/turtle"), ("rdf", "application/rdf+xml"))
+        links = [
+            f'<{reverse("catalogue:dcat_one", args=[row.pk, kind])}>; rel="alternate"; type="{media}"'
+            for kind, media in kinds
+        ]
+        if table:
+            there = reverse("catalogue:csvw", args=[row.pk, table])
+            links.append(f'<{there}>; rel="describedby"; type="application/csvm+json"')
+        answer["Link"] = ", ".join(links)
+    return answer
 
 
 @require_safe

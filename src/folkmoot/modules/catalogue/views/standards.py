@@ -96,7 +96,10 @@ def feed(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def package(_request: HttpRequest, key: str) -> HttpResponse:
     """A Data Package of a dataset."""
-    return _json(tables.data_package(entries.datasets([found(key)])[0], LANGUAGE))
+    one = entries.datasets([found(key)])[0]
+    if not one.distributions:
+        raise Http404(_("There is no such file."))
+    return _json(tables.data_package(one, LANGUAGE))
 
 
 @require_safe

@@ -191,6 +191,9 @@ class _Reader:
 
     def _tags(self) -> Text:
         value = self.given.get("tags") or []
+        if not isinstance(value, list):
+            self.report.blame("tags", "write a list")
+            value = []
         found = [
             one if isinstance(one, str) else self.word("name", one)
             for one in value[:MOST]

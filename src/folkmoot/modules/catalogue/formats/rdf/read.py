@@ -38,6 +38,7 @@ from folkmoot.record.refusal import Refused
 
 MOST = 200
 """How many values of one property are read of one dataset; more is reported."""
+DIGITS = 9
 
 
 def read_document(data: bytes, syntax: str, *, base: str = "", limits: Limits = LIMITS) -> Harvest:
@@ -56,7 +57,9 @@ def read_graph(graph: Graph) -> Harvest:
     following = next(iter(graph.objects(None, HYDRA.nextPage)), None) or next(
         iter(graph.objects(None, HYDRA.next)), None
     )
-    harvest = Harvest(records, next=str(following or ""))
+    told = str(next(iter(graph.objects(None, HYDRA.totalItems)), ""))
+    total = int(told) if told.isascii() and told.isdigit() and len(told) <= DIGITS else None
+    harvest = Harvest(records, next=str(following or ""), total=total)
     if not records:
         nothing = Report("document")
         nothing.blame("document", "it describes no dcat:Dataset")
