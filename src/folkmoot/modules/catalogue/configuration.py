@@ -26,7 +26,10 @@ class DatasetTableModel(Strict):
 
 
 class DatasetModel(Strict):
-    """A dataset as it was last described (fact catalogue.described); contact is the mailbox of its office."""
+    """A dataset as it was last described (fact catalogue.described); contact is the mailbox of its office.
+
+    ``further`` is the JSON of what came through CKAN's API and has no field here; without it that stays as it is.
+    """
 
     key: str
     title: Pairs
@@ -41,6 +44,7 @@ class DatasetModel(Strict):
     frequency: str = "UNKNOWN"
     contact: str = ""
     landing: str = ""
+    further: str | None = None
     tables: tuple[DatasetTableModel, ...] = ()
 
 
@@ -79,7 +83,10 @@ def export() -> CatalogueModel:
 
 
 def _exported(row: Dataset) -> DatasetModel:
-    given: dict[str, Any] = row.draft | {"contact": queries.words_behind(row.draft["contact"])}
+    given: dict[str, Any] = row.draft | {
+        "contact": queries.words_behind(row.draft["contact"]),
+        "further": queries.words_behind(row.draft.get("further", "")) or None,
+    }
     tables = [
         DatasetTableModel(
             table=one.name,
@@ -99,12 +106,16 @@ def load(wanted: CatalogueModel, at: str) -> list[str]:
         it for number, one in enumerate(wanted.sources) for it in _load_source(one, f"{at}/sources/{number}")
     ]
     for number, one in enumerate(wanted.datasets):
-        given = one.model_dump(exclude={"key", "contact", "tables"})
+        given = one.model_dump(exclude={"key", "contact", "further", "tables"})
         name = {"name": queries.in_words(one.title)}
         try:
             description = events.Description(**given)
             if services.describe(
-                key=one.key, description=description, contact=one.contact, actor=f"office:{one.office}"
+                key=one.key,
+                description=description,
+                contact=one.contact,
+                actor=f"office:{one.office}",
+                further=one.further,
             ):
                 told.append(_("The dataset %(name)s is described") % name)
             for it in one.tables:

@@ -4,6 +4,20 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from folkmoot.record.fold import fold
+
+
+def fold_words(apps, _editor):
+    """Let datasets from before be found by phrases."""
+    model = apps.get_model("catalogue", "Dataset")
+    for row in model.objects.iterator():
+        given = row.shown or row.draft
+        row.title_words, row.notes_words = (
+            "".join(f" {' '.join(fold(words))} " for _language, words in given[name])
+            for name in ("title", "summary")
+        )
+        row.save(update_fields=["title_words", "notes_words"])
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -77,4 +91,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.RunPython(fold_words, migrations.RunPython.noop),
     ]

@@ -449,3 +449,15 @@ def test_keys_are_made_shown_once_and_revoked_in_the_administration(client, town
     assert post(client, "package_patch", {"id": "roads"}, status=403, Authorization=secret)
     for wrong in ("x", "999", "9" * 30):
         assert client.post(url, {"revoke": wrong}).status_code == 404
+
+
+def test_what_goes_along_is_exported_with_the_configuration(client, key):
+    from folkmoot.modules.catalogue import configuration
+
+    told = post(client, "package_create", ROADS, **key)
+    wanted = configuration.export()
+    assert "17b" in wanted.datasets[0].further
+    assert configuration.load(wanted, "/parts/catalogue") == []
+    post(client, "package_patch", {"id": "roads", "extras": []}, **key)
+    assert configuration.load(wanted, "/parts/catalogue")
+    assert post(client, "package_patch", {"id": "roads"}, **key)["extras"] == told["extras"]
