@@ -143,7 +143,7 @@ def _context(row: Contribution) -> dict[str, Any]:
         if row.sort == "reuse"
         else queries.data_request(int(row.about) if row.sort == "support" else row.pk)
     )
-    [it] = queries.worded([about], private=row.sort != "support") if about else [None]
+    it = queries.worded([about], private=row.sort != "support")[0] if about else None
     if row.sort == "reuse":
         url = reverse("catalogue:reuse", args=[row.pk]) if about and about.state == "published" else ""
     else:
