@@ -90,7 +90,10 @@ def test_ones_own_page_says_where_the_signature_stands(client, town):
 
 def test_officers_do_not_read_a_petition_that_waits_for_moderators(client, town):
     number = started()
-    address, words = f"/petitions/desk/{number}", ("Safe crossing", "Put lights on Hatch Road", "340 children")
+    address, words = (
+        f"/petitions/desk/{number}",
+        ("Safe crossing", "Put lights on Hatch Road", "340 children"),
+    )
     officer(client)
     page = client.get(address).content.decode()
     assert not any(one in page for one in words)
