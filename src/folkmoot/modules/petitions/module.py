@@ -109,6 +109,7 @@ MANIFEST = Manifest(
             url_name="petitions:administration",
             order=50,
             permission="petitions.administer",
+            done=f"{_HERE}.queries.any_kind",
         ),
     ),
     permissions=(

@@ -1,6 +1,7 @@
 """An empty installation is claimed with a code and set up step by step, by forms alone."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -66,7 +67,7 @@ def test_the_whole_way_from_the_code_to_a_site(client, django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True):
         assert claim(client).headers["Location"] == "/setup"
     page = client.get("/setup").content.decode()
-    assert page.count("Not yet") == 6
+    assert page.count("Not yet") == 7
     assert "institution?from=setup" in page
     # Another browser sees that somebody is at it, and cannot claim again.
     assert "being set up" in type(client)().get("/setup").content.decode()
@@ -96,6 +97,16 @@ def test_the_whole_way_from_the_code_to_a_site(client, django_capture_on_commit_
             "promise_hours": "24", "promise_clock": "calendar",
         }  # fmt: skip
         client.post("/administration/services/new", service)
+        kind = {
+            "title": "Petition to the town", "code": "town", "office": "strassen-wege", "who": "Everybody",
+            "outside": "on", "days": "90", "sponsors": "2", "sponsors_most": "9", "moderation_days": "7",
+            "at_0": "50", "what_0": "answer", "days_0": "14", "label_0": "Written answer",
+        }  # fmt: skip
+        preview = client.post("/administration/petitions/kinds/new?from=setup", kind).content.decode()
+        looked = re.search('name="looked" value="([0-9a-f]+)"', preview)[1]
+        assert "petitions?from=setup" in client.get("/setup").content.decode()
+        saved = kind | {"act": "save", "looked": looked}
+        assert client.post("/administration/petitions/kinds/new?from=setup", saved).status_code == 302
         client.post(
             "/administration/people?from=setup",
             {"act": "invite", "email": "officer@example.org", "role": "officer", "office": "strassen-wege"},
