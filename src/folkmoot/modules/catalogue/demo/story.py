@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from folkmoot.modules.catalogue import events, keeping, services
+from folkmoot.modules.catalogue.demo import neighbour
 from folkmoot.places import queries as places
 from folkmoot.record import clock, registry
 from folkmoot.record.api import tail
@@ -78,6 +79,9 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
         _load(counts, (end - timedelta(days=FIRST)).date())
         services.submit(key=KEY)
         services.publish(key=KEY)
+    with clock.telling(end - timedelta(days=9)):
+        say("Datasets of a neighbour, harvested")
+        neighbour.harvest(office)
     with clock.telling(end - timedelta(minutes=4)):
         say("Its second version")
         _load(counts, end.date())
