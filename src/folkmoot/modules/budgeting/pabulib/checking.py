@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -87,27 +88,20 @@ def _day(text: str, *, last: bool) -> datetime.date | None:
 
 
 def tallies(file: "File") -> tuple[list[int], list[Fraction]]:
-    """For each project the ballots that mark it, and the sum of its points; of a ranking ``max_length − rank``.
+    """For each project the ballots that mark it, and the sum of its points.
 
-    ``max_length`` is of META, or else the length of the longest ballot; ranks count from 0.
+    A ranking of n projects gives n points to the first and 1 to the last; so count all 16 rankings that we have seen.
     """
     votes, score = [0] * len(file.ids), [Fraction(0)] * len(file.ids)
-    longest = longest_ballot(file)
-    for row, ballot in enumerate(file.ballots):
+    counted = Counter(zip(file.ballots, file.points or [None] * len(file.ballots), strict=True))
+    for (ballot, points), times in counted.items():
         for rank, one in enumerate(ballot):
-            votes[one] += 1
-            if file.points is not None:
-                score[one] += file.points[row][rank]
-            elif file.vote_type == "ordinal":
-                score[one] += longest - rank
+            votes[one] += times
+            if points is not None:
+                score[one] += times * points[rank]
             else:
-                score[one] += 1
+                score[one] += times * (len(ballot) - rank if file.vote_type == "ordinal" else 1)
     return votes, score
-
-
-def longest_ballot(file: "File") -> int:
-    """How many projects a ranking may hold: the points of its first rank."""
-    return whole(file.meta.get("max_length", "")) or max((len(one) for one in file.ballots), default=0)
 
 
 def _counts(file: "File", found: "Found") -> None:

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from folkmoot.modules.budgeting.pabulib.checking import longest_ballot
 from folkmoot.modules.budgeting.pabulib.reading import File
 from folkmoot.modules.budgeting.rules.election import Ballot, Election, Project, election
 
@@ -11,19 +10,18 @@ LENGTH = "length"
 
 
 def as_election(file: File, *, ranks: str = BORDA) -> Election:
-    """Projects in the order of the file. Rankings become points: ``length − rank − 1`` of the ballot's own length
-    (``borda``, which the Method of Equal Shares takes), or ``max_length − rank`` (``length``: Pabulib's score)."""
+    """Projects in the order of the file. Rankings become points: ``length − rank − 1`` of the ballot's own
+    length (``borda``, which the Method of Equal Shares takes), or ``length − rank`` (``length``: Pabulib's score)."""
     projects = [Project(one, cost) for one, cost in zip(file.ids, file.costs, strict=True)]
     if file.points is not None:
         ballots = [Ballot(one, points) for one, points in zip(file.ballots, file.points, strict=True)]
     elif file.vote_type == "ordinal":
-        longest = longest_ballot(file)
-        tops = [longest if ranks == LENGTH else len(one) - 1 for one in file.ballots]
+        low = 0 if ranks == BORDA else 1
         scales = {
-            (top, length): tuple(Fraction(top - rank) for rank in range(length))
-            for top, length in {(top, len(one)) for top, one in zip(tops, file.ballots, strict=True)}
+            length: tuple(Fraction(length - rank - 1 + low) for rank in range(length))
+            for length in {len(one) for one in file.ballots}
         }
-        ballots = [Ballot(one, scales[top, len(one)]) for top, one in zip(tops, file.ballots, strict=True)]
+        ballots = [Ballot(one, scales[len(one)]) for one in file.ballots]
     else:
         ballots = [Ballot(one) for one in file.ballots]
     return election(projects, file.budget, ballots)

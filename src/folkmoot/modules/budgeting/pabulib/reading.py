@@ -270,6 +270,8 @@ def _votes(file: File, found: Found) -> None:
             found.severe(line, f"the ballot marks {len(ballot)} projects", "with choose-1 it marks one")
         file.ballots.append(ballot)
     points = file.votes.column("points")
+    if points and any(len(set(cell.split(","))) != cell.count(",") + 1 for cell in votes):
+        points = [_of_first(vote, cell) for vote, cell in zip(votes, points, strict=True)]
     if file.vote_type in {"cumulative", "scoring"}:
         if points is None:
             found.severe(file.votes.line + 1, f"VOTES has no column points, which {file.vote_type} needs", "add it")
@@ -291,9 +293,16 @@ def _ballot(cell: str, line: int, where: dict[str, int], found: Found) -> tuple[
         return None
     if len(set(stripped)) != len(stripped):
         twice = next(one for one in stripped if stripped.count(one) > 1)
-        found.severe(line, f"the ballot marks {twice} more than once", "it marks a project once")
-        return None
-    return tuple(where[one] for one in stripped)
+        found.slip(line, f"the ballot marks {twice} more than once", "it marks a project once; the first mark counts")
+    return tuple(where[one] for one in dict.fromkeys(stripped))
+
+
+def _of_first(vote: str, cell: str) -> str:
+    """The points that belong to the first mark of each project; as they are where the lists are not of one length."""
+    names, values = [one.strip() for one in vote.split(",")], cell.split(",")
+    if len(names) != len(values):
+        return cell
+    return ",".join(value for index, value in enumerate(values) if names.index(names[index]) == index)
 
 
 def _points(cell: str, line: int, length: int, found: Found) -> tuple[Fraction, ...]:
