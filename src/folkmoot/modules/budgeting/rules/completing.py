@@ -6,7 +6,7 @@ general, so every step is counted; nothing is jumped over.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -63,6 +63,8 @@ def complete(
     run = shares.run(run.endowment, tell=True)
     filled = None
     if rule.completion in {"utilitarian", "add1u"}:
+        if rule.fill_criteria is not None:
+            ranks = Ranks(election, replace(rule.ties, criteria=rule.fill_criteria))
         filled = greedy(election, order(election, "votes", ranks), bought=run.winners)
     return Completed(run, filled, runs, stopped)
 

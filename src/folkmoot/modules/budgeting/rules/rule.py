@@ -21,8 +21,9 @@ class Rule:
 
     ``by``: the support that greedy and knapsack go by. ``skip``, ``threshold`` and ``exclusive`` (sets of ids of which one
     at most is bought): of greedy. ``measure``, ``completion``, ``exhaustive`` (Add1 also stops when nothing more fits),
-    ``integral`` (start from whole units), ``increment`` (units for each voter and run) and ``comparison`` with greedy: of
-    the Method of Equal Shares. ``ranks``: how a ranking becomes points, ``borda`` or ``length`` (see pabulib.counting).
+    ``integral`` (start from whole units), ``increment`` (units for each voter and run), ``comparison`` with greedy, and
+    ``fill_criteria`` (criteria for ties of the utilitarian fill, where not those of ``ties``): of the Method of Equal
+    Shares. ``ranks``: how a ranking becomes points, ``borda`` or ``length`` (see pabulib.counting).
     """
 
     name: str
@@ -36,6 +37,7 @@ class Rule:
     integral: bool = False
     increment: Fraction = Fraction(1)
     comparison: str = "none"
+    fill_criteria: tuple[str, ...] | None = None
     ranks: str = "borda"
     ties: TieBreaking = field(default_factory=TieBreaking)
 
@@ -62,6 +64,9 @@ class Rule:
             found |= {"skip": self.skip, "threshold": str(self.threshold), "exclusive": [*map(list, self.exclusive)]}
         if self.name == "equal_shares":
             found |= {"measure": self.measure, "completion": self.completion, "comparison": self.comparison}
+            if self.completion in {"utilitarian", "add1u"}:
+                criteria = self.ties.criteria if self.fill_criteria is None else self.fill_criteria
+                found["fill_criteria"] = list(criteria)
             if self.completion in {"add1", "add1u"}:
                 found |= {"exhaustive": self.exhaustive, "integral": self.integral, "increment": str(self.increment)}
         if self.name in {"greedy", "knapsack", "equal_shares"}:
