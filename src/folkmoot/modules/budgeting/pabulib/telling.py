@@ -1,6 +1,7 @@
 """An outcome as JSON: exact figures as text (``1/3``), and beside them numbers for whoever only looks."""
 
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from folkmoot.modules.budgeting.pabulib.reading import File
@@ -119,7 +120,7 @@ def _shares(file: File, election: Election, outcome: Outcome) -> dict[str, Any]:
                 "round": one.round,
                 "money": exact(one.money),
                 "missing": exact(one.missing),
-                "effective_support_percent": round(float(100 * one.support), 2),
+                "effective_support_percent": floor(10_000 * one.support) / 100,
                 "votes_needed": one.votes_needed,
                 "spent_on": [
                     {"id": ids[each.project], "voters": each.voters, "money": plain(each.money)} for each in one.went

@@ -69,6 +69,9 @@ def peers(instance, profile, plain, vote_type, rule):
 
     by = rule.measure if rule.name == "equal_shares" else rule.by
     measure = SATISFACTION.get(by, "Additive_Borda_Sat" if vote_type == "ordinal" else "Additive_Cardinal_Sat")
+    if by == "effort":
+        # On equal ballots together it divides by the number of different ballots, not of voters.
+        profile = plain
     satisfaction = _log_measure() if by == "cost_log" else getattr(election, measure)
     if rule.name == "greedy":
         chosen = rules.greedy_utilitarian_welfare(instance, profile, sat_class=satisfaction, is_sat_additive=True)
