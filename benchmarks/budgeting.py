@@ -79,7 +79,9 @@ def growth():
             for one, cost in zip(file.ids, file.costs, strict=True)
         ]
         size = len(file.ids)
-        ballots = [Ballot(tuple(copy * size + one for one in each)) for copy in range(times) for each in file.ballots]
+        ballots = [
+            Ballot(tuple(copy * size + one for one in each)) for copy in range(times) for each in file.ballots
+        ]
         made = election(projects, file.budget * times, ballots)
         approvals = sum(len(one.projects) for one in ballots)
         found[approvals] = round(timed(lambda made=made: count(made, NONE), REPEATS)[0], 4)

@@ -39,9 +39,15 @@ def _fields(file: "File", found: "Found") -> None:
         known = fields.COLUMNS[name][0]
         for one in section.header:
             if name == "PROJECTS" and one == "target":
-                found.slip(section.line + 1, "PROJECTS has a column target", "call it beneficiaries, as since April 2026")
+                found.slip(
+                    section.line + 1,
+                    "PROJECTS has a column target",
+                    "call it beneficiaries, as since April 2026",
+                )
             elif one not in known:
-                found.slip(section.line + 1, f"{name} has a column {one!r}", f"the format knows {', '.join(known)}")
+                found.slip(
+                    section.line + 1, f"{name} has a column {one!r}", f"the format knows {', '.join(known)}"
+                )
         _ordered([one for one in section.header if one in known], known, name, section.line + 1, found)
 
 
@@ -119,7 +125,9 @@ def _counts(file: "File", found: "Found") -> None:
         seen: dict[str, int] = {}
         for line, one in zip(file.votes.lines, ids, strict=True):
             if one in seen:
-                found.slip(line, f"voter_id {one} is there a second time, first on line {seen[one]}", "ids differ")
+                found.slip(
+                    line, f"voter_id {one} is there a second time, first on line {seen[one]}", "ids differ"
+                )
             seen.setdefault(one, line)
 
 
@@ -140,9 +148,13 @@ def _limits(file: "File", found: "Found") -> None:
             low, high = limit[f"min_{name}"], limit[f"max_{name}"]
             for value in each:
                 if low is not None and value < low:
-                    found.slip(file.votes.lines[row], f"the ballot's {name} is {value}", f"min_{name} is {low}")
+                    found.slip(
+                        file.votes.lines[row], f"the ballot's {name} is {value}", f"min_{name} is {low}"
+                    )
                 if high is not None and value > high:
-                    found.slip(file.votes.lines[row], f"the ballot's {name} is {value}", f"max_{name} is {high}")
+                    found.slip(
+                        file.votes.lines[row], f"the ballot's {name} is {value}", f"max_{name} is {high}"
+                    )
 
 
 def _cells(file: "File", found: "Found") -> None:
@@ -150,7 +162,12 @@ def _cells(file: "File", found: "Found") -> None:
         (file.projects, "selected", lambda cell: cell in {"0", "1", "2", "3"}, "write 0, 1, 2 or 3"),
         (file.votes, "sex", lambda cell: cell in {"", *fields.SEX}, "write M, F or O"),
         (file.votes, "voting_method", lambda cell: cell in fields.METHODS, "write internet or paper"),
-        (file.votes, "age", lambda cell: not cell or AGE.match(cell), "write a number or a band such as 40-59"),
+        (
+            file.votes,
+            "age",
+            lambda cell: not cell or AGE.match(cell),
+            "write a number or a band such as 40-59",
+        ),
     )
     for section, name, good, right in allowed:
         for line, cell in zip(section.lines, section.column(name) or [], strict=False):
@@ -170,6 +187,12 @@ def _money(file: "File", found: "Found") -> None:
     selected = file.selected
     if selected is None:
         return
-    cost = sum((cost for one, cost in zip(file.ids, file.costs, strict=True) if selected[one] == 1), Fraction(0))
+    cost = sum(
+        (cost for one, cost in zip(file.ids, file.costs, strict=True) if selected[one] == 1), Fraction(0)
+    )
     if cost > file.budget:
-        found.warn(0, f"what is selected costs {written(cost)} of {written(file.budget)}", "check selected and budget")
+        found.warn(
+            0,
+            f"what is selected costs {written(cost)} of {written(file.budget)}",
+            "check selected and budget",
+        )

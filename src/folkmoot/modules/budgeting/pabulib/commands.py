@@ -95,7 +95,12 @@ def count_file(options: argparse.Namespace) -> int:
     try:
         file = read(options.file.read_bytes(), strict=options.strict)
         rule = rule_of(options, file)
-        if rule.name == "equal_shares" and rule.measure == "points" and file.points is None and file.vote_type != "ordinal":
+        if (
+            rule.name == "equal_shares"
+            and rule.measure == "points"
+            and file.points is None
+            and file.vote_type != "ordinal"
+        ):
             raise BadElection(f"ballots of {file.vote_type} have no points; another measure has to be named")
         election = as_election(file, ranks=rule.ranks)
         seconds["reading"] = time.process_time() - began
@@ -116,12 +121,13 @@ def count_file(options: argparse.Namespace) -> int:
     seconds["explaining"] = time.process_time() - began
     if options.voters:
         told["voters"] = tell_voters(file, election, outcome)
-    told["timings"] = {"unit": "seconds of processor time", **{key: round(value, 4) for key, value in seconds.items()}}
+    told["timings"] = {
+        "unit": "seconds of processor time",
+        **{key: round(value, 4) for key, value in seconds.items()},
+    }
     if options.report:
         _say(report(file, told))
     else:
         json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
         _say("")
     return 0
-
-

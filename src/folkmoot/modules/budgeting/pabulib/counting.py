@@ -11,7 +11,8 @@ LENGTH = "length"
 
 def as_election(file: File, *, ranks: str = BORDA) -> Election:
     """Projects in the order of the file. Rankings become points: ``length − rank − 1`` of the ballot's own
-    length (``borda``, which the Method of Equal Shares takes), or ``length − rank`` (``length``: Pabulib's score)."""
+    length (``borda``, which the Method of Equal Shares takes), or ``length − rank`` (``length``: Pabulib's score).
+    """
     projects = [Project(one, cost) for one, cost in zip(file.ids, file.costs, strict=True)]
     if file.points is not None:
         ballots = [Ballot(one, points) for one, points in zip(file.ballots, file.points, strict=True)]

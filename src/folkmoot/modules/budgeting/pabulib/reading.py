@@ -64,7 +64,9 @@ class File:
         column = self.projects.column("selected")
         if column is None:
             return None
-        return {one: int(value) if value.isdigit() else 0 for one, value in zip(self.ids, column, strict=True)}
+        return {
+            one: int(value) if value.isdigit() else 0 for one, value in zip(self.ids, column, strict=True)
+        }
 
 
 class Found:
@@ -87,7 +89,9 @@ class Found:
         """Raise BadFile if anything severe was found."""
         if severe := [one for one in self.problems if one.severe]:
             if len(severe) > SHOWN:
-                more = Problem(0, f"{len(severe) - SHOWN} more problems are not listed", "correct these first")
+                more = Problem(
+                    0, f"{len(severe) - SHOWN} more problems are not listed", "correct these first"
+                )
                 severe = [*severe[:SHOWN], more]
             raise BadFile(severe)
 
@@ -122,7 +126,9 @@ def _text(content: bytes, found: Found) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadFile([Problem(line, f"byte {error.start} is not UTF-8", "save the file as UTF-8")]) from error
+        raise BadFile(
+            [Problem(line, f"byte {error.start} is not UTF-8", "save the file as UTF-8")]
+        ) from error
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise BadFile([Problem(line, "there is a NUL character", "a .pb file is plain text")])
@@ -141,7 +147,13 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise BadFile(
-                [Problem(rows.line_num, f"quotation marks do not match ({error})", 'write " inside of quotes as ""')]
+                [
+                    Problem(
+                        rows.line_num,
+                        f"quotation marks do not match ({error})",
+                        'write " inside of quotes as ""',
+                    )
+                ]
             ) from error
         yield rows.line_num, row
 
@@ -160,7 +172,9 @@ def _sections(text: str, found: Found) -> dict[str, Section]:
             _begins(name, line, sections, found)
             now = sections[name] = Section(line=line)
         elif now is None:
-            raise BadFile([Problem(line, f"the file begins with {row[0][:40]!r}", "begin with the line META")])
+            raise BadFile(
+                [Problem(line, f"the file begins with {row[0][:40]!r}", "begin with the line META")]
+            )
         elif not now.header:
             now.header = [cell.strip() for cell in row]
             if now.header != row:
@@ -170,7 +184,9 @@ def _sections(text: str, found: Found) -> dict[str, Section]:
             now.lines.append(line)
     for name in fields.SECTIONS:
         if name not in sections:
-            found.severe(0, f"there is no section {name}", "a file has META, PROJECTS and VOTES, in this order")
+            found.severe(
+                0, f"there is no section {name}", "a file has META, PROJECTS and VOTES, in this order"
+            )
         else:
             _header(name, sections[name], found)
     return sections
@@ -185,7 +201,9 @@ def _begins(name: str, line: int, sections: dict[str, Section], found: Found) ->
 
 def _header(name: str, section: Section, found: Found) -> None:
     if not section.header:
-        found.severe(section.line, f"the section {name} has no line with names of columns", "write one below it")
+        found.severe(
+            section.line, f"the section {name} has no line with names of columns", "write one below it"
+        )
         return
     if len(set(section.header)) != len(section.header):
         found.severe(section.line + 1, f"a column of {name} is there twice", "each column stands once")
@@ -196,7 +214,9 @@ def _header(name: str, section: Section, found: Found) -> None:
     width = len(section.header)
     for line, row in zip(section.lines, section.rows, strict=True):
         if len(row) != width:
-            found.severe(line, f"the row has {len(row)} cells", f"its section has {width} columns between semicolons")
+            found.severe(
+                line, f"the row has {len(row)} cells", f"its section has {width} columns between semicolons"
+            )
             continue
         for index, cell in enumerate(row):
             if cell != cell.strip():
@@ -224,7 +244,9 @@ def _necessary(file: File, found: Found) -> None:
     value = number(text)
     if value is None or value <= 0:
         found.severe(
-            file.meta_lines.get("budget", 0), f"the budget is {text!r}", "write a number above 0 with a decimal point"
+            file.meta_lines.get("budget", 0),
+            f"the budget is {text!r}",
+            "write a number above 0 with a decimal point",
         )
     file.budget = value or Fraction(1)
     file.vote_type = file.meta.get("vote_type", "approval")
@@ -240,12 +262,16 @@ def _projects(file: File, found: Found) -> None:
         if not one or "," in one:
             found.severe(line, f"the project_id is {one!r}", "write one without a comma")
         if one in seen:
-            found.severe(line, f"project {one} is there a second time, first on line {seen[one]}", "ids have to differ")
+            found.severe(
+                line, f"project {one} is there a second time, first on line {seen[one]}", "ids have to differ"
+            )
         seen.setdefault(one, line)
         cost = number(text)
         if cost is None or cost <= 0:
             found.severe(
-                line, f"project {one} costs {text!r}", "write a number above 0, with a decimal point and nothing else"
+                line,
+                f"project {one} costs {text!r}",
+                "write a number above 0, with a decimal point and nothing else",
             )
         elif cost == fields.WITHDRAWN:
             found.warn(line, f"project {one} costs {text}, which marks a withdrawn project", "leave it out")
@@ -274,7 +300,9 @@ def _votes(file: File, found: Found) -> None:
         points = [_of_first(vote, cell) for vote, cell in zip(votes, points, strict=True)]
     if file.vote_type in {"cumulative", "scoring"}:
         if points is None:
-            found.severe(file.votes.line + 1, f"VOTES has no column points, which {file.vote_type} needs", "add it")
+            found.severe(
+                file.votes.line + 1, f"VOTES has no column points, which {file.vote_type} needs", "add it"
+            )
         elif len(file.ballots) == len(votes):
             file.points = [
                 _points(cell, line, len(ballot), found)
@@ -289,11 +317,15 @@ def _ballot(cell: str, line: int, where: dict[str, int], found: Found) -> tuple[
         found.slip(line, "there are blanks in the list of projects", "write ids with commas and nothing else")
     unknown = [one for one in stripped if one not in where]
     if unknown:
-        found.severe(line, f"the ballot marks {', '.join(map(repr, unknown[:5]))}", "it may mark ids of PROJECTS")
+        found.severe(
+            line, f"the ballot marks {', '.join(map(repr, unknown[:5]))}", "it may mark ids of PROJECTS"
+        )
         return None
     if len(set(stripped)) != len(stripped):
         twice = next(one for one in stripped if stripped.count(one) > 1)
-        found.slip(line, f"the ballot marks {twice} more than once", "it marks a project once; the first mark counts")
+        found.slip(
+            line, f"the ballot marks {twice} more than once", "it marks a project once; the first mark counts"
+        )
     return tuple(where[one] for one in dict.fromkeys(stripped))
 
 
@@ -308,12 +340,16 @@ def _of_first(vote: str, cell: str) -> str:
 def _points(cell: str, line: int, length: int, found: Found) -> tuple[Fraction, ...]:
     texts = cell.split(",") if cell else []
     if len(texts) != length:
-        found.severe(line, f"the ballot marks {length} projects with {len(texts)} points", "give one for each")
+        found.severe(
+            line, f"the ballot marks {length} projects with {len(texts)} points", "give one for each"
+        )
         return (Fraction(0),) * length
     values = [number(one.strip()) for one in texts]
     wrong = [text for text, value in zip(texts, values, strict=True) if value is None]
     if wrong:
-        found.severe(line, f"points are {wrong[0]!r}", "write numbers with a decimal point, and commas between them")
+        found.severe(
+            line, f"points are {wrong[0]!r}", "write numbers with a decimal point, and commas between them"
+        )
     return tuple(one or Fraction(0) for one in values)
 
 

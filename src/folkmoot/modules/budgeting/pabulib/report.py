@@ -19,7 +19,10 @@ def report(file: File, told: dict[str, Any]) -> str:
         lines.append(
             f"Each voter had {told['endowment']['number']:,} {currency} to spend ({told['runs']} runs; {told['stopped']})."
         )
-    lines += ["", f"{len(told['winners'])} projects win, for {told['cost']:,} {currency}; {told['left']:,} are left:"]
+    lines += [
+        "",
+        f"{len(told['winners'])} projects win, for {told['cost']:,} {currency}; {told['left']:,} are left:",
+    ]
     prices = {one["id"]: one for one in told.get("payments", ())}
     for one in told["winners"]:
         line = f"  {one['id']:<8} {one['cost']:>14,}  {one['votes']:>7,} votes  {one.get('name', '')[:60]}"
@@ -28,12 +31,18 @@ def report(file: File, told: dict[str, Any]) -> str:
             paid = prices[one["id"]]
             lines.append(
                 f"           {paid['paid_in_full']:,} voters paid {paid['price']['number']:,.2f} each"
-                + (f", {paid['paid_all_they_had_left']:,} all they had left" if paid["paid_all_they_had_left"] else "")
+                + (
+                    f", {paid['paid_all_they_had_left']:,} all they had left"
+                    if paid["paid_all_they_had_left"]
+                    else ""
+                )
             )
     if told.get("lost"):
         lines += ["", "These projects do not win:"]
         for one in told["lost"]:
-            lines.append(f"  {one['id']:<8} {one['cost']:>14,}  {one['votes']:>7,} votes  {one.get('name', '')[:60]}".rstrip())
+            lines.append(
+                f"  {one['id']:<8} {one['cost']:>14,}  {one['votes']:>7,} votes  {one.get('name', '')[:60]}".rstrip()
+            )
             lines.append(f"           {_reason(one)}")
     if "under_greedy" in told:
         other = told["under_greedy"]
@@ -46,7 +55,10 @@ def report(file: File, told: dict[str, Any]) -> str:
         ]
     if "official" in told:
         same = told["official"]["same"]
-        lines += ["", "This is the official outcome." if same else f"The official outcome differs: {told['official']}"]
+        lines += [
+            "",
+            "This is the official outcome." if same else f"The official outcome differs: {told['official']}",
+        ]
     return "\n".join(lines)
 
 

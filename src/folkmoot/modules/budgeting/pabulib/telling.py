@@ -57,7 +57,11 @@ def tell(file: File, election: Election, outcome: Outcome) -> dict[str, Any]:
 
 def _project(file: File, election: Election, one: int) -> dict[str, Any]:
     names = file.projects.column("name")
-    found = {"id": election.projects[one].id, "cost": plain(election.projects[one].cost), "votes": election.votes[one]}
+    found = {
+        "id": election.projects[one].id,
+        "cost": plain(election.projects[one].cost),
+        "votes": election.votes[one],
+    }
     if election.score[one] != election.votes[one]:
         found["score"] = plain(election.score[one])
     if names and names[one]:
@@ -123,7 +127,8 @@ def _shares(file: File, election: Election, outcome: Outcome) -> dict[str, Any]:
                 "effective_support_percent": floor(10_000 * one.support) / 100,
                 "votes_needed": one.votes_needed,
                 "spent_on": [
-                    {"id": ids[each.project], "voters": each.voters, "money": plain(each.money)} for each in one.went
+                    {"id": ids[each.project], "voters": each.voters, "money": plain(each.money)}
+                    for each in one.went
                 ],
             }
             for one in books.lost
@@ -163,7 +168,9 @@ def tell_voters(file: File, election: Election, outcome: Outcome) -> list[dict[s
     paid: list[list[tuple[int, Fraction]]] = [[] for _ in election.size]
     left = [run.endowment] * len(election.size)
     for one in run.purchases:
-        for group, score in zip(worth.groups[one.project].tolist(), worth.scores[one.project].tolist(), strict=True):
+        for group, score in zip(
+            worth.groups[one.project].tolist(), worth.scores[one.project].tolist(), strict=True
+        ):
             if amount := min(left[group], one.price * score):
                 paid[group].append((one.project, amount))
                 left[group] -= amount
@@ -173,4 +180,7 @@ def tell_voters(file: File, election: Election, outcome: Outcome) -> list[dict[s
         for rest, each in zip(left, paid, strict=True)
     ]
     voters = file.votes.column("voter_id") or []
-    return [{"voter_id": voter, **told[group]} for voter, group in zip(voters, election.group_of.tolist(), strict=True)]
+    return [
+        {"voter_id": voter, **told[group]}
+        for voter, group in zip(voters, election.group_of.tolist(), strict=True)
+    ]

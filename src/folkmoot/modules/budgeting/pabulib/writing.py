@@ -10,8 +10,14 @@ from folkmoot.modules.budgeting.pabulib.reading import File
 
 def write(file: File) -> bytes:
     """The same election as a file."""
-    rows = {name: (section.header, section.rows) for name, section in (("PROJECTS", file.projects), ("VOTES", file.votes))}
-    return compose(file.meta, **{name.lower(): [dict(zip(h, row, strict=True)) for row in r] for name, (h, r) in rows.items()})
+    rows = {
+        name: (section.header, section.rows)
+        for name, section in (("PROJECTS", file.projects), ("VOTES", file.votes))
+    }
+    return compose(
+        file.meta,
+        **{name.lower(): [dict(zip(h, row, strict=True)) for row in r] for name, (h, r) in rows.items()},
+    )
 
 
 def compose(
@@ -31,7 +37,10 @@ def compose(
     writer.writerows((key, _clean(meta[key])) for key in fields.META if meta.get(key))
     for name, given in (("PROJECTS", projects), ("VOTES", votes)):
         known, required = fields.COLUMNS[name]
-        rows = [{("beneficiaries" if key == "target" else key): value for key, value in one.items()} for one in given]
+        rows = [
+            {("beneficiaries" if key == "target" else key): value for key, value in one.items()}
+            for one in given
+        ]
         there = {key for one in rows for key, value in one.items() if value} | set(required)
         if there - set(known):
             raise ValueError(f"{name} has no column {', '.join(sorted(there - set(known)))}")

@@ -20,7 +20,9 @@ from folkmoot.modules.budgeting.rules.ties import Ranks
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The run that stands, what was bought with what it left, how many runs were counted, and why Add1 stopped."""
+    """The run that stands, what was bought with what it left, and why Add1 stopped. ``runs`` counts the one that cost too much,
+    too.
+    """
 
     run: Run
     filled: Walk | None
@@ -49,18 +51,23 @@ class Comparison:
 
 
 def complete(
-    election: Election, shares: Shares, rule: Rule, ranks: Ranks, *, progress: Callable[[int, Run], None] | None = None
+    election: Election,
+    shares: Shares,
+    rule: Rule,
+    ranks: Ranks,
+    *,
+    progress: Callable[[int, Run], None] | None = None,
 ) -> Completed:
     """Count with the completion that the rule names."""
     adding = rule.completion in {"add1", "add1u"}
     each = election.each()
     if adding and rule.integral:
         each = Fraction(each.numerator // each.denominator)
-    run, runs, stopped = shares.run(each), 1, "there is no completion by increments"
+    runs, stopped = 1, "there is no completion by increments"
     if adding:
-        run, runs, stopped = _add1(election, shares, rule, run, progress)
-    # The run that stands is counted once more, telling what happened to every project.
-    run = shares.run(run.endowment, tell=True)
+        each, runs, stopped = _add1(election, shares, rule, shares.run(each), progress)
+    # After Add1 the run that stands is counted once more, telling what happened to every project.
+    run = shares.run(each, tell=True)
     filled = None
     if rule.completion in {"utilitarian", "add1u"}:
         if rule.fill_criteria is not None:
@@ -71,19 +78,19 @@ def complete(
 
 def _add1(
     election: Election, shares: Shares, rule: Rule, run: Run, progress: Callable[[int, Run], None] | None
-) -> tuple[Run, int, str]:
+) -> tuple[Fraction, int, str]:
     runs, everything = 1, len(shares.supported)
     while True:
         if progress:
             progress(runs, run)
         if len(run.winners) == everything:
-            return run, runs, "every project with support is bought"
+            return run.endowment, runs, "every project with support is bought"
         if rule.exhaustive and not _fits_more(election, run.winners):
-            return run, runs, "no further project fits into the budget"
+            return run.endowment, runs, "no further project fits into the budget"
         following = shares.run(run.endowment + rule.increment)
         runs += 1
         if election.cost(following.winners) > election.budget:
-            return run, runs, "the next increment costs more than the budget"
+            return run.endowment, runs, "the next increment costs more than the budget"
         run = following
 
 
@@ -103,12 +110,16 @@ def approved(election: Election, chosen: list[int]) -> Ints:
 
 def compare(election: Election, winners: list[int], rule: Rule, ranks: Ranks) -> Comparison:
     """Compare with greedy by votes: numbers of approved winners, or whether there is any. Voters without an approved
-    winner count as having 0 of them."""
+    winner count as having 0 of them.
+    """
     other = greedy(election, order(election, "votes", ranks)).winners
     mine, theirs = approved(election, winners), approved(election, other)
     if rule.comparison == "exclusion_ratio":
         mine, theirs = np.minimum(mine, 1), np.minimum(theirs, 1)
     size = election.size
     return Comparison(
-        int(size[mine > theirs].sum()), int(size[theirs > mine].sum()), int(size[mine == theirs].sum()), tuple(other)
+        int(size[mine > theirs].sum()),
+        int(size[theirs > mine].sum()),
+        int(size[mine == theirs].sum()),
+        tuple(other),
     )

@@ -66,7 +66,9 @@ class Election:
         for index, one in enumerate(self.projects):
             if one.id == identifier:
                 return index
-        raise LookupError(f"there is no project {identifier!r}; there are {', '.join(one.id for one in self.projects)}")
+        raise LookupError(
+            f"there is no project {identifier!r}; there are {', '.join(one.id for one in self.projects)}"
+        )
 
     def cost(self, chosen: Iterable[int]) -> Fraction:
         """What these projects cost together, in units of the currency."""
@@ -117,11 +119,15 @@ def _sound(projects: Sequence[Project], budget: Fraction) -> None:
 def _content(one: Ballot, projects: int, scale: int) -> tuple[tuple[int, int], ...]:
     points = one.points or (Fraction(1),) * len(one.projects)
     if len(points) != len(one.projects):
-        raise BadElection(f"a ballot marks {len(one.projects)} projects with {len(points)} points; give one for each")
-    content = tuple(sorted((project, int(value * scale)) for project, value in zip(one.projects, points, strict=True)))
+        raise BadElection(
+            f"a ballot marks {len(one.projects)} projects with {len(points)} points; give one for each"
+        )
+    content = tuple(
+        sorted((project, int(value * scale)) for project, value in zip(one.projects, points, strict=True))
+    )
     if len({project for project, _ in content}) != len(content):
         raise BadElection("a ballot marks a project twice; once is right")
-    if content and not (0 <= content[0][0] and content[-1][0] < projects):
+    if content and not (content[0][0] >= 0 and content[-1][0] < projects):
         raise BadElection("a ballot marks a project that is not on it")
     return content
 
@@ -139,7 +145,9 @@ def _grouped(
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
     largest = max((abs(value) for content in found for _, value in content), default=0)
     if largest * max(len(group_of), 1) >= LARGEST:
-        raise BadElection(f"points up to {largest}/{scale} of {len(group_of)} voters are beyond what is counted exactly")
+        raise BadElection(
+            f"points up to {largest}/{scale} of {len(group_of)} voters are beyond what is counted exactly"
+        )
     pairs = np.array([pair for content in found for pair in content], np.int64).reshape(-1, 2)
     marked, points = pairs[:, 0].copy(), pairs[:, 1].copy()
     owner = np.repeat(np.arange(len(size), dtype=np.int64), lengths)
@@ -161,6 +169,7 @@ def _grouped(
         group_of=group_of,
         votes=tuple(int(size[one].sum()) for one in groups),
         score=tuple(
-            Fraction(int((size[one] * value).sum()), scale) for one, value in zip(groups, by_project, strict=True)
+            Fraction(int((size[one] * value).sum()), scale)
+            for one, value in zip(groups, by_project, strict=True)
         ),
     )

@@ -11,10 +11,10 @@ from math import ceil
 
 import numpy as np
 
+from folkmoot.modules.budgeting.rules.completing import approved
 from folkmoot.modules.budgeting.rules.counting import Outcome
 from folkmoot.modules.budgeting.rules.election import Election
 from folkmoot.modules.budgeting.rules.greedy import greedy, order
-from folkmoot.modules.budgeting.rules.completing import approved
 from folkmoot.modules.budgeting.rules.shares.run import Shares
 from folkmoot.modules.budgeting.rules.ties import Ranks
 
@@ -73,7 +73,15 @@ def account(election: Election, outcome: Outcome) -> Account:
     for row, one in enumerate(run.purchases):
         empty = int(election.size[one.emptied].sum())
         cost = election.projects[one.project].cost
-        paid.append(Paid(one.project, one.price, shares.heads[one.project] - empty - books.nothing[row], empty, cost / one.price))
+        paid.append(
+            Paid(
+                one.project,
+                one.price,
+                shares.heads[one.project] - empty - books.nothing[row],
+                empty,
+                cost / one.price,
+            )
+        )
     lost = []
     bought = set(outcome.winners)
     for drop in run.drops:
@@ -82,7 +90,9 @@ def account(election: Election, outcome: Outcome) -> Account:
         cost = election.projects[drop.project].cost
         needed = ceil(cost / run.endowment) if run.endowment else 0
         went = books.went(drop.project, before=drop.round)
-        lost.append(Lost(drop.project, drop.round + 1, drop.money, cost - drop.money, drop.money / cost, needed, went))
+        lost.append(
+            Lost(drop.project, drop.round + 1, drop.money, cost - drop.money, drop.money / cost, needed, went)
+        )
     return Account(tuple(paid), tuple(lost))
 
 

@@ -78,7 +78,9 @@ def _prove(
     items: list[tuple[int, int, int]], room: int, start: list[int], ranks: Ranks
 ) -> tuple[list[int], int, int]:
     """Depth first over projects by support for the money. Bounds are compared by multiplying, without division."""
-    rank = {index: place for place, (_, _, index) in enumerate(sorted(items, key=lambda one: ranks.rank(one[2])))}
+    rank = {
+        index: place for place, (_, _, index) in enumerate(sorted(items, key=lambda one: ranks.rank(one[2])))
+    }
     best = sum(items[one][0] for one in start)
     found = [items[one][2] for one in start]
     items = sorted(items, key=lambda one: (-Fraction(one[0], one[1]), rank[one[2]]))
@@ -88,7 +90,9 @@ def _prove(
         at, value, left, taken = stack.pop()
         steps += 1
         if steps > MOST:
-            raise BadElection(f"no proof that a set is the best one within {MOST:,} steps; HiGHS found {best}")
+            raise BadElection(
+                f"no proof that a set is the best one within {MOST:,} steps; HiGHS found {best}"
+            )
         if value > best or (value == best and _before(taken, found, rank)):
             best, found = value, list(taken)
         if at == len(items) or not _may_reach(items, at, value, left, best):

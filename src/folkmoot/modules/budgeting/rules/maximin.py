@@ -87,7 +87,9 @@ def _patterns(election: Election, chosen: list[int]) -> list[tuple[tuple[int, ..
     ]
 
 
-def _ratio(costs: list[Fraction], patterns: list[tuple[tuple[int, ...], int]], part: "range | set[int]") -> Fraction:
+def _ratio(
+    costs: list[Fraction], patterns: list[tuple[tuple[int, ...], int]], part: "range | set[int]"
+) -> Fraction:
     voters = sum(count for pattern, count in patterns if any(one in part for one in pattern))
     return sum((costs[one] for one in part), Fraction(0)) / voters
 

@@ -55,7 +55,9 @@ def phragmen(election: Election, ranks: Ranks) -> Loads:
     def exact(one: int) -> Fraction:
         groups = election.groups[one]
         counts = np.bincount(last[groups], weights=members[one], minlength=len(loads))
-        carried = sum((load * int(count) for load, count in zip(loads, counts, strict=True) if count), Fraction(0))
+        carried = sum(
+            (load * int(count) for load, count in zip(loads, counts, strict=True) if count), Fraction(0)
+        )
         return (carried + election.projects[one].cost) / election.votes[one]
 
     while left:

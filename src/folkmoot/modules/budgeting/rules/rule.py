@@ -61,14 +61,22 @@ class Rule:
         if self.name in {"greedy", "knapsack"}:
             found["by"] = self.by
         if self.name == "greedy":
-            found |= {"skip": self.skip, "threshold": str(self.threshold), "exclusive": [*map(list, self.exclusive)]}
+            found |= {
+                "skip": self.skip,
+                "threshold": str(self.threshold),
+                "exclusive": [*map(list, self.exclusive)],
+            }
         if self.name == "equal_shares":
             found |= {"measure": self.measure, "completion": self.completion, "comparison": self.comparison}
             if self.completion in {"utilitarian", "add1u"}:
                 criteria = self.ties.criteria if self.fill_criteria is None else self.fill_criteria
                 found["fill_criteria"] = list(criteria)
             if self.completion in {"add1", "add1u"}:
-                found |= {"exhaustive": self.exhaustive, "integral": self.integral, "increment": str(self.increment)}
+                found |= {
+                    "exhaustive": self.exhaustive,
+                    "integral": self.integral,
+                    "increment": str(self.increment),
+                }
         if self.name in {"greedy", "knapsack", "equal_shares"}:
             found["ranks"] = self.ranks
         return found | {"ties": self.ties.record(), "arithmetic": "exact rationals"}

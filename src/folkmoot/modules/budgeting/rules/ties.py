@@ -97,9 +97,15 @@ class Ranks:
             case "id":
                 return sorted(everyone, key=lambda one: ids[one])
             case "number":
-                return sorted(everyone, key=lambda one: (not _whole(ids[one]), int(ids[one]) if _whole(ids[one]) else one))
+                return sorted(
+                    everyone,
+                    key=lambda one: (not _whole(ids[one]), int(ids[one]) if _whole(ids[one]) else one),
+                )
             case "lot":
-                return sorted(everyone, key=lambda one: hashlib.sha256(f"{self.ties.seed}\n{ids[one]}".encode()).digest())
+                return sorted(
+                    everyone,
+                    key=lambda one: hashlib.sha256(f"{self.ties.seed}\n{ids[one]}".encode()).digest(),
+                )
             case "list":
                 if sorted(self.ties.listed) != sorted(ids):
                     raise BadElection("the listed order for ties has to name every project once")

@@ -38,7 +38,8 @@ class Purses:
     @property
     def slack(self) -> float:
         """Bound on the error of ``about``: each purchase rounds the price, a product and a difference, each at most to a
-        unit of the endowment; doubled, so that rounding here does no harm."""
+        unit of the endowment; doubled, so that rounding here does no harm.
+        """
         return (6 * len(self.bought) + 4) * UNIT * self._endowment
 
     def exact(self, groups: Ints) -> Fraction:
@@ -61,7 +62,9 @@ class Purses:
                 found.append(Fraction(0))
                 continue
             part = slice(int(election.starts[group]), int(election.starts[group + 1]))
-            pairs = zip(election.marked[part].tolist(), self.measure.marked_scores[part].tolist(), strict=True)
+            pairs = zip(
+                election.marked[part].tolist(), self.measure.marked_scores[part].tolist(), strict=True
+            )
             paid = tuple(pair for pair in pairs if pair[0] in self.prices)
             if paid not in known:
                 spent = sum(self.prices[project] * score for project, score in paid)

@@ -68,13 +68,17 @@ def peers(instance, profile, plain, vote_type, rule):
     from pabutools import election, rules
 
     by = rule.measure if rule.name == "equal_shares" else rule.by
-    measure = SATISFACTION.get(by, "Additive_Borda_Sat" if vote_type == "ordinal" else "Additive_Cardinal_Sat")
+    measure = SATISFACTION.get(
+        by, "Additive_Borda_Sat" if vote_type == "ordinal" else "Additive_Cardinal_Sat"
+    )
     if by == "effort":
         # On equal ballots together it divides by the number of different ballots, not of voters.
         profile = plain
     satisfaction = _log_measure() if by == "cost_log" else getattr(election, measure)
     if rule.name == "greedy":
-        chosen = rules.greedy_utilitarian_welfare(instance, profile, sat_class=satisfaction, is_sat_additive=True)
+        chosen = rules.greedy_utilitarian_welfare(
+            instance, profile, sat_class=satisfaction, is_sat_additive=True
+        )
     elif rule.name == "phragmen":
         chosen = rules.sequential_phragmen(instance, profile)
     elif rule.name == "maximin":
@@ -148,7 +152,11 @@ if __name__ == "__main__":
     for given in sys.argv[2:]:
         line = {"file": Path(given).name}
         try:
-            line |= zip(("compared", "different", "left_out"), differences(Path(given), seconds=int(sys.argv[1])), strict=True)
+            line |= zip(
+                ("compared", "different", "left_out"),
+                differences(Path(given), seconds=int(sys.argv[1])),
+                strict=True,
+            )
         except Exception as error:  # noqa: BLE001 - one file that a peer cannot read does not end the comparison.
             line["error"] = f"{type(error).__name__}: {error}"
         print(json.dumps(line), flush=True)  # noqa: T201 - it is a command line.

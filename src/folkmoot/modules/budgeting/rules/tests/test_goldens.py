@@ -35,7 +35,9 @@ def runs():
     return found + [(f"pb/{one['fixture']}", name, one) for name, one in golden("pb_reference.json").items()]
 
 
-@pytest.mark.parametrize(("path", "name", "expected"), runs(), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("path", "name", "expected"), runs(), ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_equal_to_the_tool_of_equalshares_net(path, name, expected):
     election = load(GOLDEN / path)
     filling = expected["params"]["completion"] in {"utilitarian", "add1u"}
@@ -54,12 +56,16 @@ def test_equal_to_the_tool_of_equalshares_net(path, name, expected):
         marked = election.marked[election.starts[group] : election.starts[group + 1]].tolist()
         here = len(set(marked) & set(outcome.winners))
         utilities[str(here)] = utilities.get(str(here), 0) + size
-    assert utilities == {key: value for key, value in expected["result"]["utilityDistribution"].items() if value}
+    assert utilities == {
+        key: value for key, value in expected["result"]["utilityDistribution"].items() if value
+    }
 
 
 def theirs():
     shares = {"pabutools_reference.json": "cost"}
-    shares |= dict.fromkeys(("pabutools_cardinal_reference.json", "pabutools_ordinal_reference.json"), "points")
+    shares |= dict.fromkeys(
+        ("pabutools_cardinal_reference.json", "pabutools_ordinal_reference.json"), "points"
+    )
     for file, measure in shares.items():
         for path, one in golden(file).items():
             yield path, Rule(name="equal_shares", measure=measure, ties=BY_ID), one["winners"]

@@ -169,28 +169,40 @@ def test_the_account_adds_up(parts, measure):
     measured = outcome.counter.measure
     spent = {}
     for row, one in enumerate(run.purchases):
-        members = list(zip(measured.groups[one.project].tolist(), measured.scores[one.project].tolist(), strict=True))
+        members = list(
+            zip(measured.groups[one.project].tolist(), measured.scores[one.project].tolist(), strict=True)
+        )
         for group, score in members:
             spent[group, one.project] = min(purses[group], one.price * score)
             purses[group] -= spent[group, one.project]
         total = sum(int(made.size[group]) * spent[group, one.project] for group, _ in members)
         assert total == made.projects[one.project].cost
         assert books.paid[row].in_full == sum(
-            int(made.size[group]) for group, score in members if spent[group, one.project] == one.price * score
+            int(made.size[group])
+            for group, score in members
+            if spent[group, one.project] == one.price * score
         ) - _emptied_exactly(made, one, spent, dict(members))
     for lost in books.lost:
         assert lost.money < made.projects[lost.project].cost
         groups = measured.groups[lost.project].tolist()
         for went in lost.went:
-            assert went.money == sum(int(made.size[group]) * spent.get((group, went.project), 0) for group in groups)
-        assert sum(one.money for one in lost.went) + lost.money == run.endowment * int(made.size[groups].sum())
+            assert went.money == sum(
+                int(made.size[group]) * spent.get((group, went.project), 0) for group in groups
+            )
+        assert sum(one.money for one in lost.went) + lost.money == run.endowment * int(
+            made.size[groups].sum()
+        )
     assert {one.project for one in books.lost} | set(outcome.winners) == set(outcome.counter.supported)
 
 
 def _emptied_exactly(made, one, spent, scores):
     """Members whose last money was the full price are told among those who paid it, unless they count as emptied."""
     emptied = set(one.emptied.tolist())
-    return sum(int(made.size[g]) for g, s in scores.items() if g in emptied and spent[g, one.project] == one.price * s)
+    return sum(
+        int(made.size[g])
+        for g, s in scores.items()
+        if g in emptied and spent[g, one.project] == one.price * s
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -237,7 +249,10 @@ def test_what_greedy_would_change_is_told(parts):
 
 @given(st.integers(2, 60), st.integers(2, 60), st.integers(1, 40), st.integers(1, 40))
 def test_logarithms_are_compared_exactly(one, other, mine, theirs):
-    first, second = OverLogarithm(Fraction(mine), Fraction(one)), OverLogarithm(Fraction(theirs), Fraction(other))
+    first, second = (
+        OverLogarithm(Fraction(mine), Fraction(one)),
+        OverLogarithm(Fraction(theirs), Fraction(other)),
+    )
     # mine × ln(other) = theirs × ln(one) exactly when other^mine = one^theirs.
     left, right = other**mine, one**theirs
     assert (first < second, first == second) == (left < right, left == right)
