@@ -1,6 +1,6 @@
 """What a readable file says about itself, held against its projects and ballots."""
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter
 from fractions import Fraction
@@ -82,12 +82,12 @@ def _meta(file: "File", found: "Found") -> None:
         found.slip(line["comment"], "the comment is not numbered", "write #1: … #2: …")
 
 
-def _day(text: str, *, last: bool) -> datetime.date | None:
+def _day(text: str, *, last: bool) -> dt.date | None:
     try:
         if YEAR.match(text):
-            return datetime.date(int(text), 12 if last else 1, 31 if last else 1)
+            return dt.date(int(text), 12 if last else 1, 31 if last else 1)
         if parts := DATE.match(text):
-            return datetime.date(int(parts[3]), int(parts[2]), int(parts[1]))
+            return dt.date(int(parts[3]), int(parts[2]), int(parts[1]))
     except ValueError:
         return None
     return None
@@ -99,7 +99,10 @@ def tallies(file: "File") -> tuple[list[int], list[Fraction]]:
     A ranking of n projects gives n points to the first and 1 to the last; so count all 16 rankings that we have seen.
     """
     votes, score = [0] * len(file.ids), [Fraction(0)] * len(file.ids)
-    counted = Counter(zip(file.ballots, file.points or [None] * len(file.ballots), strict=True))
+    points_of: list[tuple[Fraction, ...] | None] = [None] * len(file.ballots)
+    if file.points is not None:
+        points_of = list(file.points)
+    counted = Counter(zip(file.ballots, points_of, strict=True))
     for (ballot, points), times in counted.items():
         for rank, one in enumerate(ballot):
             votes[one] += times

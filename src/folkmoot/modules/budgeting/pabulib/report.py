@@ -46,13 +46,8 @@ def report(file: File, told: dict[str, Any]) -> str:
             lines.append(f"           {_reason(one)}")
     if "under_greedy" in told:
         other = told["under_greedy"]
-        lines += [
-            "",
-            f"Under greedy by votes {', '.join(other['would_have_won']) or 'no other project'} would have won, and "
-            f"{', '.join(other['would_have_lost']) or 'none'} lost. "
-            f"{other['voters_without_an_approved_winner_here']:,} voters have no winner that they marked; "
-            f"under greedy {other['voters_without_an_approved_winner_there']:,} would have none.",
-        ]
+        without = other["voters_without_an_approved_winner_here"]
+        lines += ["", _greedy(other), f"{without:,} voters have no winner that they marked; {_none(other)}"]
     if "official" in told:
         same = told["official"]["same"]
         lines += [
@@ -60,6 +55,15 @@ def report(file: File, told: dict[str, Any]) -> str:
             "This is the official outcome." if same else f"The official outcome differs: {told['official']}",
         ]
     return "\n".join(lines)
+
+
+def _greedy(other: dict[str, Any]) -> str:
+    won, lost = ", ".join(other["would_have_won"]), ", ".join(other["would_have_lost"])
+    return f"Under greedy by votes {won or 'no other project'} would have won, and {lost or 'none'} lost."
+
+
+def _none(other: dict[str, Any]) -> str:
+    return f"under greedy {other['voters_without_an_approved_winner_there']:,} would have none."
 
 
 def _reason(one: dict[str, Any]) -> str:

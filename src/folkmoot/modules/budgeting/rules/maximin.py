@@ -116,7 +116,7 @@ def _overloaded(
     while True:
         reached, came_from, end = _search(needs, rooms, paid, payers)
         if end is None:
-            return {one for one in reached} if reached else None
+            return reached if reached else None
         _shift(end, came_from, needs, rooms, paid)
 
 
@@ -151,7 +151,7 @@ def _shift(
     paid: list[dict[int, int]],
 ) -> None:
     """Move as much as the path allows."""
-    steps: list[tuple[int, int | None]] = []
+    steps: list[tuple[int, int]] = []
     row, most = end, rooms[end]
     while True:
         project = came_from["row", row][1]
@@ -164,7 +164,7 @@ def _shift(
         row = before[1]
     rooms[end] -= most
     for index, (at, project) in enumerate(steps):
-        paid[at][project] = paid[at].get(project, 0) + most  # type: ignore[index,arg-type]
+        paid[at][project] = paid[at].get(project, 0) + most
         if index + 1 < len(steps):
-            paid[steps[index + 1][0]][project] -= most  # type: ignore[index]
-    needs[steps[-1][1]] -= most  # type: ignore[index]
+            paid[steps[index + 1][0]][project] -= most
+    needs[steps[-1][1]] -= most

@@ -50,7 +50,8 @@ def phragmen(election: Election, ranks: Ranks) -> Loads:
     about = np.zeros(len(election.size))
     # The last project that lifted each group; 0 is nothing, lift number n is n.
     last = np.zeros(len(election.size), np.int64)
-    loads, lifts, spent = [Fraction(0)], [], Fraction(0)
+    lifts: list[Lift] = []
+    loads, spent = [Fraction(0)], Fraction(0)
 
     def exact(one: int) -> Fraction:
         groups = election.groups[one]

@@ -87,7 +87,12 @@ class Ranks:
 
     def _key(self, project: int) -> tuple[Fraction | int, ...]:
         cost, votes = self.election.projects[project].cost, self.election.votes[project]
-        values = {"min_cost": cost, "max_cost": -cost, "max_votes": -votes, "min_votes": votes}
+        values: dict[str, Fraction | int] = {
+            "min_cost": cost,
+            "max_cost": -cost,
+            "max_votes": -votes,
+            "min_votes": votes,
+        }
         return tuple(values[one] for one in self.ties.criteria)
 
     def _order(self) -> list[int]:

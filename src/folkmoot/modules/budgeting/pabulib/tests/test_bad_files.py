@@ -177,6 +177,11 @@ def test_a_double_mark_counts_once_with_its_first_points():
 @pytest.mark.parametrize("cut", range(0, len(GOOD), 7))
 def test_a_file_cut_anywhere_is_read_or_refused_and_nothing_else(cut):
     try:
-        read(GOOD[:cut].encode())
+        file = read(GOOD[:cut].encode())
     except BadFile as refused:
-        assert all(one.reason and one.right for one in refused.problems)
+        found = refused.problems
+    else:
+        found = file.warnings
+    # Whatever is cut off, something is missing: at least the number of ballots, said in words.
+    assert found
+    assert all(one.reason and one.right for one in found)
