@@ -8,8 +8,10 @@ together. Reading the file is measured by itself. `quick` leaves out the peer's 
 import json
 import sys
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # Not this folder itself: a benchmark beside this one is called like a module of the standard library.
@@ -35,7 +37,7 @@ CASES = (
 REPEATS = 5
 
 
-def timed(work, repeats=1):
+def timed(work: Callable[[], Any], repeats: int = 1) -> tuple[float, Any]:
     """The fastest of some runs, in seconds of processor time, and the result."""
     best, result = float("inf"), None
     for _ in range(repeats):
@@ -45,14 +47,14 @@ def timed(work, repeats=1):
     return best, result
 
 
-def peer(path, rule):
+def peer(path: Path, rule: Rule) -> tuple[float, float, list[str]]:
     """pabutools: seconds of reading and of counting, and the winners."""
     from pabutools.election import Cost_Sat, parse_pabulib
     from pabutools.rules import exhaustion_by_budget_increase, method_of_equal_shares
 
     reading, (instance, plain) = timed(lambda: parse_pabulib(str(path)))
 
-    def work():
+    def work() -> Any:
         profile = plain.as_multiprofile()
         if rule is NONE:
             return method_of_equal_shares(instance, profile, sat_class=Cost_Sat)
@@ -68,7 +70,7 @@ def peer(path, rule):
     return reading, counting, sorted(one.name for one in chosen)
 
 
-def growth():
+def growth() -> dict[int, float]:
     """Seconds for the same ballots once, twice and four times over, each copy with projects of its own."""
     file = read((DATA / "Poland_Wieliczka_2023_Green_Budget.pb").read_bytes())
     found = {}
@@ -88,7 +90,7 @@ def growth():
     return found
 
 
-def main(*, quick):
+def main(*, quick: bool) -> None:
     """Measure and print."""
     if not DATA.is_dir():
         sys.exit(f"there are no elections in {DATA}")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,8 @@ def _counts(file: "File", found: "Found") -> None:
         if key in file.meta and whole(file.meta[key]) not in {there, None}:
             found.slip(file.meta_lines[key], f"{key} is {file.meta[key]}", f"the file has {there}")
     votes, score = tallies(file)
-    for name, right in (("votes", votes), ("score", score)):
+    rights: tuple[tuple[str, Sequence[Fraction | int]], ...] = (("votes", votes), ("score", score))
+    for name, right in rights:
         column = file.projects.column(name)
         for line, one, cell, value in zip(file.projects.lines, file.ids, column or [], right, strict=False):
             if number(cell) != value:

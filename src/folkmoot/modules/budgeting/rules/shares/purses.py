@@ -99,5 +99,5 @@ class Purses:
         ends = np.cumsum(lengths)
         where = np.arange(int(ends[-1])) + np.repeat(starts - (ends - lengths), lengths)
         weights = self.measure.marked_scores[where] * np.repeat(self.size[groups], lengths)
-        counts: Floats = np.bincount(election.marked[where], weights=weights, minlength=self._projects)
-        return counts
+        counts = np.bincount(election.marked[where], weights=weights, minlength=self._projects)
+        return np.asarray(counts, np.float64)
