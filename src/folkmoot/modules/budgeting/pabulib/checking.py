@@ -178,6 +178,12 @@ def _cells(file: "File", found: "Found") -> None:
         for line, cell in zip(section.lines, section.column(name) or [], strict=False):
             if not good(cell):
                 found.slip(line, f"{name} is {cell!r}", right)
+    for name in ("category", "beneficiaries"):
+        for line, cell in zip(file.projects.lines, file.projects.column(name) or [], strict=False):
+            if any(one != one.strip() for one in cell.split(",")):
+                found.slip(
+                    line, f"there are blanks in the list {name}", "write commas and nothing else between"
+                )
     for name, size in (("latitude", 90), ("longitude", 180)):
         for line, cell in zip(file.projects.lines, file.projects.column(name) or [], strict=False):
             value = number(cell)
