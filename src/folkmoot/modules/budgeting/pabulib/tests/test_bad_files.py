@@ -77,6 +77,12 @@ ALWAYS = [
     (GOOD.replace("A town", "A \0town"), 3, "NUL", "plain text"),
 ]
 STRICTLY = [
+    (
+        GOOD.replace("name;selected", "category;selected").replace("Playground", "a, b"),
+        19,
+        "blanks in the list category",
+        "commas",
+    ),
     ("\ufeff" + GOOD, 1, "byte order mark", "META"),
     (GOOD.replace("PROJECTS", "\nPROJECTS"), 17, "the line is empty", "take it out"),
     (GOOD.replace("unit;Anywhere", "unit; Anywhere"), 5, "blanks around 'Anywhere'", "take them out"),
