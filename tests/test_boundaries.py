@@ -140,6 +140,14 @@ PLANTED = {
         "modules/catalogue/formats/entry.py",
         "import duckdb\n",
     ),
+    "Counting a budget knows no Django and nothing else of the house": (
+        "modules/budgeting/pabulib/writing.py",
+        "from folkmoot.web import words\n",
+    ),
+    "Rules of counting know no file format": (
+        "modules/budgeting/rules/planted.py",
+        "from folkmoot.modules.budgeting.pabulib import reading\n",
+    ),
     "What is recorded and decided knows no Django": ("modules/second/rules.py", "import django\n"),
 }
 

@@ -20,3 +20,8 @@ def parts() -> list[str]:
     root = MODULES.parent
     kernel = [one for one in KERNEL if (root / one.rpartition(".")[2] / "module.py").exists()]
     return [*kernel, *modules(), FOLLOWERS]
+
+
+def alone() -> list[str]:
+    """Dotted names of ``alone.py`` of every module that has verbs which run without Django: ``register(verbs)``."""
+    return [f"folkmoot.modules.{path.parent.name}.alone" for path in sorted(MODULES.glob("*/alone.py"))]

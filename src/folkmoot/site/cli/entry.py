@@ -1,6 +1,7 @@
 """Which verb runs, and what has to be there before it does."""
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from folkmoot.record.verify.cli import main as verifier
 from folkmoot.record.witness.cli import main as witness
 from folkmoot.site.cli import backup, config, demo, docs, processes, record, skeleton
+from folkmoot.site.parts import alone
 
 VERIFIER = ("verify", "prove", "check-proof")
 """Verbs of ``folkmoot record`` that read a log from outside, as anybody would: without Django, without settings.
@@ -21,6 +23,8 @@ def _parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argp
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for part in (backup, config, demo, docs, processes, record, skeleton):
         part.register(verbs)
+    for name in alone():
+        importlib.import_module(name).register(verbs)
     return parser, verbs
 
 
