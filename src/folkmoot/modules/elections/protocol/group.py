@@ -114,6 +114,10 @@ class Group:
         demand(value < self.q, "encoding", "an exponent is not below the order of the group", where)
         return value
 
+    def read_share(self, text: object, where: str = "") -> int:
+        """An exponent that its maker may have left larger than q, as the tool does with values of polynomials."""
+        return _decimal(text, self.p, where) % self.q
+
     def read_element(self, text: object, where: str = "") -> int:
         """A number from 1 to p − 1 from its decimal string. Membership is checked apart, for many at once."""
         value = _decimal(text, self.p, where)

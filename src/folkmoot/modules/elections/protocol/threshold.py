@@ -227,7 +227,7 @@ def accept(group: Group, seed: str, certificates: Sequence[Certificate], given: 
     for sender, (sealed, signed) in enumerate(zip(given.secrets, given.coefexps, strict=True)):
         where, certificate = f"share of trustee {sender + 1}", certificates[sender]
         found = fields(receive(keys, certificate.verification, sealed, where), ("secret",), where=where)
-        value = group.read_exponent(found["secret"], where)
+        value = group.read_share(found["secret"], where)
         coefexps = read_coefexps(signed, group, certificate, where)
         exponents = [(place + 1) ** k % group.q for k in range(len(coefexps))]
         good = group.secret_power(group.g, value) == power_product(coefexps, exponents, group.p)
@@ -261,4 +261,4 @@ def parameters(
 def decryption_key(group: Group, seed: str, sealed: str) -> int:
     """The share of the key, from the seed and the trustee's own encrypted message."""
     keys = Keys.of(group, seed)
-    return group.read_exponent(receive(keys, keys.verification, sealed, "decryption key"), "decryption key")
+    return group.read_share(receive(keys, keys.verification, sealed, "decryption key"), "decryption key")
