@@ -233,7 +233,7 @@ def accept(group: Group, seed: str, certificates: Sequence[Certificate], given: 
         good = group.secret_power(group.g, value) == power_product(coefexps, exponents, group.p)
         demand(good, "threshold", "the share does not fit the public coefficients", where)
         share = (share + value) % group.q
-    private = send(keys, keys.encryption, dump(str(share)).decode())
+    private = send(keys, keys.encryption, dump({"decryption_key": str(share)}).decode())
     return Output(private, TrusteeKey.of(group, share))
 
 
@@ -261,4 +261,6 @@ def parameters(
 def decryption_key(group: Group, seed: str, sealed: str) -> int:
     """The share of the key, from the seed and the trustee's own encrypted message."""
     keys = Keys.of(group, seed)
-    return group.read_share(receive(keys, keys.verification, sealed, "decryption key"), "decryption key")
+    where = "decryption key"
+    found = fields(receive(keys, keys.verification, sealed, where), ("decryption_key",), where=where)
+    return group.read_share(found["decryption_key"], where)
