@@ -72,7 +72,7 @@ class Board:
         counter = Counter(self.election)
         for credential, ballot in self.last.items():
             counter.add(ballot.answers, self.setup.roll.weights[credential])
-        self.tally, self.weight = counter.rows, counter.weight
+        self.tally, self.weight = counter.tally(), counter.weight
         payload = write_tally(self.tally)
         sized = SizedTally(counter.number, counter.weight, sha256_hex(payload))
         self.writer.append("EndBallots")

@@ -68,6 +68,13 @@ class Counter:
             else:
                 row.extend(more)
 
+    def tally(self) -> Tally:
+        """The encrypted tally. Answers that will be shuffled stand in the order of their numbers, as the tool writes them."""
+        return [
+            row if isinstance(question, Homomorphic) else sorted(row)
+            for row, question in zip(self.rows, self.election.questions, strict=True)
+        ]
+
     def _multiply(self, row: list[Ciphertext], more: Sequence[Ciphertext]) -> None:
         p = self.election.group.p
         for place, one in enumerate(more):
