@@ -15,6 +15,13 @@ def modules() -> list[str]:
     return [f"folkmoot.modules.{path.parent.name}" for path in sorted(MODULES.glob("*/module.py"))]
 
 
+def standing_alone() -> list[str]:
+    """Dotted names of what modules offer on the command line without Django."""
+    return [
+        f"folkmoot.modules.{path.parent.name}.{path.stem}" for path in sorted(MODULES.glob("*/standalone.py"))
+    ]
+
+
 def parts() -> list[str]:
     """Every part with a manifest: kernel first, then modules, then what follows them all."""
     root = MODULES.parent

@@ -3,10 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from types import ModuleType
 
 from folkmoot.record.verify.cli import main as verifier
 from folkmoot.record.witness.cli import main as witness
+from folkmoot.site import parts
 from folkmoot.site.cli import backup, config, demo, docs, processes, record, skeleton
 
 VERIFIER = ("verify", "prove", "check-proof")
@@ -21,7 +24,15 @@ def _parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argp
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for part in (backup, config, demo, docs, processes, record, skeleton):
         part.register(verbs)
+    for one in _standing_alone():
+        one.register(verbs)
     return parser, verbs
+
+
+def _standing_alone() -> Iterator[ModuleType]:
+    """Files ``standalone.py`` of modules: verbs for anybody, which need neither Django nor an installation."""
+    for name in parts.standing_alone():
+        yield import_module(name)
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -56,6 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return verifier(words[1:])
     if words[:2] == ["record", "witness"]:
         return witness(words[2:])
+    for one in _standing_alone():
+        if tuple(words[:2]) in one.VERBS:
+            return int(one.main(words[1:]))
     parser, verbs = _parser()
     named = verbs.choices.get(words[0]) if words else None
     if named is None or not named.get_default("alone"):

@@ -72,7 +72,11 @@ class Event:
         """An event from its member."""
         value = load(payload)
         known = value if isinstance(value, dict) else {}
-        keys = [key for key in ("parent", "height", "type", "payload") if key in known or key in {"height", "type"}]
+        keys = [
+            key
+            for key in ("parent", "height", "type", "payload")
+            if key in known or key in {"height", "type"}
+        ]
         found = fields(value, keys, where="event")
         return cls(
             text(found["type"], "event"),
@@ -215,7 +219,9 @@ class Reader:
         demand(found["version"] == 1, "structure", "the version of the archive is not 1", NAME)
         written = text(found["timestamp"], NAME)
         good = written.isascii() and written.isdigit() and written == str(int(written)) and len(written) < 12  # noqa: PLR2004
-        demand(good and int(written) == self.timestamp, "encoding", "the time is not that of the members", NAME)
+        demand(
+            good and int(written) == self.timestamp, "encoding", "the time is not that of the members", NAME
+        )
 
     def _members(self, file: BinaryIO) -> Iterator[tuple[str, Place, bytes]]:
         offset = 0
@@ -228,7 +234,9 @@ class Reader:
             good = block == header(name, size, self.timestamp)
             demand(good, "encoding", "the header of a member is not in its canonical form", where)
             padded = size + -size % BLOCK
-            demand(offset + BLOCK + padded <= self.size, "structure", f"the archive ends inside {name}", where)
+            demand(
+                offset + BLOCK + padded <= self.size, "structure", f"the archive ends inside {name}", where
+            )
             demand(size <= MAXIMUM_MEMBER, "structure", f"{name} is too large", where)
             payload = file.read(size)
             demand(not any(file.read(padded - size)), "encoding", "the padding is not made of zeros", where)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from folkmoot.modules.elections.protocol import proofs
 from folkmoot.modules.elections.protocol.credentials import secret as secret_exponent
-from folkmoot.modules.elections.protocol.elgamal import Ciphertext, combine, elements, encrypt
 from folkmoot.modules.elections.protocol.election import Election, Homomorphic, NonHomomorphic
+from folkmoot.modules.elections.protocol.elgamal import Ciphertext, combine, elements, encrypt
 from folkmoot.modules.elections.protocol.encoding import (
     JsonObject,
     dump,
@@ -105,7 +105,11 @@ def cast(election: Election, credential: str, choices: Sequence[Sequence[int]]) 
 
 
 def _answer(
-    election: Election, context: str, question: Homomorphic | NonHomomorphic, values: Sequence[int], where: str
+    election: Election,
+    context: str,
+    question: Homomorphic | NonHomomorphic,
+    values: Sequence[int],
+    where: str,
 ) -> Answer:
     if isinstance(question, NonHomomorphic):
         count = len(question.answers)
@@ -150,7 +154,9 @@ def _homomorphic(
     chosen = sum(values[question.blank :])
     if not question.blank:
         claims, hashed = proofs.interval(whole, total, question.low, question.high)
-        return HomomorphicAnswer(choices, individual, prover.either(claims, chosen - question.low, sums, hashed))
+        return HomomorphicAnswer(
+            choices, individual, prover.either(claims, chosen - question.low, sums, hashed)
+        )
     claims, hashed = proofs.blank_or_nothing(whole, choices[0], total)
     blank = prover.either(claims, *((1, sums) if values[0] else (0, randoms[0])), hashed)
     claims, hashed = proofs.blank_or_interval(whole, choices[0], total, question.low, question.high)
@@ -161,7 +167,9 @@ def _homomorphic(
 def read(election: Election, payload: bytes) -> Ballot:
     """A ballot of this election from its bytes; its form is canonical. Proofs and membership are checked by ``check``."""
     found = fields(
-        load(payload), ("election_uuid", "election_hash", "credential", "answers", "signature"), where="ballot"
+        load(payload),
+        ("election_uuid", "election_hash", "credential", "answers", "signature"),
+        where="ballot",
     )
     demand(found["election_uuid"] == election.uuid, "election", "the ballot is for another election")
     demand(found["election_hash"] == election.fingerprint, "election", "the ballot is for another election")
@@ -180,9 +188,7 @@ def read(election: Election, payload: bytes) -> Ballot:
     )
 
 
-def _read_answer(
-    group: Group, question: Homomorphic | NonHomomorphic, value: object, where: str
-) -> Answer:
+def _read_answer(group: Group, question: Homomorphic | NonHomomorphic, value: object, where: str) -> Answer:
     if isinstance(question, NonHomomorphic):
         found = fields(value, ("choices", "proof"), where=where)
         one = Ciphertext.read(found["choices"], group, where)
@@ -224,7 +230,9 @@ class Inspector:
         if not isinstance(body, dict):
             raise Invalid("structure", "a ballot has to be an object")
         del body["signature"]
-        demand(fingerprint(dump(body)) == ballot.hash, "signature", "the signed hash is not that of the ballot")
+        demand(
+            fingerprint(dump(body)) == ballot.hash, "signature", "the signed hash is not that of the ballot"
+        )
         good = proofs.knows(
             self.group, ballot.credential, ballot.proof, lambda a: f"sig|{ballot.hash}|{a}", self.generator
         )

@@ -60,7 +60,9 @@ class Board:
     def cast(self, payload: bytes) -> Ballot:
         """Accept a ballot, or refuse it with the reason."""
         ballot = read(self.election, payload)
-        demand(ballot.credential in self.setup.roll.weights, "credential", "the credential is not in the list")
+        demand(
+            ballot.credential in self.setup.roll.weights, "credential", "the credential is not in the list"
+        )
         self.inspector.check(ballot)
         self.writer.append("Ballot", payload)
         self.last.pop(ballot.credential, None)
@@ -94,7 +96,9 @@ class Board:
     def decryption(self, owner: int, payload: bytes) -> None:
         """Accept a trustee's part of the decryption."""
         keys = self.setup.trustees.keys
-        demand(1 <= owner <= len(keys) and owner not in self.parts, "owner", f"trustee {owner} is not awaited")
+        demand(
+            1 <= owner <= len(keys) and owner not in self.parts, "owner", f"trustee {owner} is not awaited"
+        )
         part = PartialDecryption.read(payload, self.election.group, self.tally)
         check_decryption(self.election, keys[owner - 1].public_key, self.tally, part)
         self.writer.append("PartialDecryption", payload, write_owned(owner, sha256_hex(payload)))

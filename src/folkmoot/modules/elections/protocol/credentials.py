@@ -75,7 +75,9 @@ class Roll:
 
     def write(self) -> bytes:
         """The member ``public_creds`` of an archive."""
-        return dump([f"{one},{weight}" if self.weighted else str(one) for one, weight in self.weights.items()])
+        return dump(
+            [f"{one},{weight}" if self.weighted else str(one) for one, weight in self.weights.items()]
+        )
 
     @classmethod
     def read(cls, payload: bytes, group: Group) -> "Roll":
@@ -86,13 +88,17 @@ class Roll:
             where = f"credential {place + 1}"
             element, comma, weight = text(entry, where).partition(",")
             value = group.read_element(element, where)
-            demand(value not in weights, "credential", "the public credential stands twice in the list", where)
+            demand(
+                value not in weights, "credential", "the public credential stands twice in the list", where
+            )
             demand(value != 1, "credential", "the public credential is 1", where)
             weights[value] = _weight(weight, where) if comma else 1
             weighted.add(bool(comma))
         if not group.members(list(weights)):
             place = next(place for place, one in enumerate(weights) if not group.member(one))
-            raise Invalid("membership", "the number is not an element of the group", f"credential {place + 1}")
+            raise Invalid(
+                "membership", "the number is not an element of the group", f"credential {place + 1}"
+            )
         return cls(weights, True in weighted)
 
 

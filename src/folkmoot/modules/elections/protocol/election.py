@@ -148,12 +148,18 @@ class Election:
         demand(bool(self.questions), "structure", "there is no question", "questions")
         for place, one in enumerate(self.questions):
             where, count = f"question {place + 1}", len(one.answers)
-            demand(1 <= count <= MAXIMUM_ANSWERS, "structure", f"expected 1 to {MAXIMUM_ANSWERS} answers", where)
+            demand(
+                1 <= count <= MAXIMUM_ANSWERS, "structure", f"expected 1 to {MAXIMUM_ANSWERS} answers", where
+            )
             if isinstance(one, Homomorphic):
                 good = 0 <= one.low <= one.high <= count
-                demand(good, "structure", f"min {one.low} and max {one.high} do not fit {count} answers", where)
+                demand(
+                    good, "structure", f"min {one.low} and max {one.high} do not fit {count} answers", where
+                )
             else:
-                demand(self.group.embedding is not None, "group", "this group cannot hold such answers", where)
+                demand(
+                    self.group.embedding is not None, "group", "this group cannot hold such answers", where
+                )
                 demand(self.group.fits(count), "structure", f"{count} answers do not fit one element", where)
         return self
 

@@ -59,7 +59,9 @@ def items(value: object, where: str = "", count: int | None = None) -> list[obje
     """A list, of so many items if a count is given."""
     if not isinstance(value, list):
         raise Invalid("structure", "expected a list", where)
-    demand(count is None or len(value) == count, "structure", f"expected {count} items, not {len(value)}", where)
+    demand(
+        count is None or len(value) == count, "structure", f"expected {count} items, not {len(value)}", where
+    )
     return value
 
 

@@ -135,7 +135,11 @@ class Group:
         demand(self.fits(len(values)), "range", f"{len(values)} numbers are too many for one element")
         packed = number(0)
         for value in values:
-            demand(0 <= value < 1 << shape.bits_per_int, "range", f"{value} does not fit {shape.bits_per_int} bits")
+            demand(
+                0 <= value < 1 << shape.bits_per_int,
+                "range",
+                f"{value} does not fit {shape.bits_per_int} bits",
+            )
             packed = (packed << shape.bits_per_int) + value
         first = packed << shape.padding
         for padding in range(1 << shape.padding):
@@ -163,7 +167,9 @@ class Group:
 
 def _decimal(text: object, bound: int, where: str) -> int:
     if not isinstance(text, str) or not CANONICAL.fullmatch(text):
-        raise Invalid("encoding", "a number has to be a string of decimal digits without leading zeros", where)
+        raise Invalid(
+            "encoding", "a number has to be a string of decimal digits without leading zeros", where
+        )
     # Nobody is made to read a number of a million digits before it is found to be too large.
     demand(len(text) <= int(bound).bit_length() // 3 + 2, "encoding", "a number has too many digits", where)
     return number(text)

@@ -110,7 +110,9 @@ class Checker:
         self.group, self.generator, self.key = group, generator, key
         self._inverse = group.inverse(group.g)
 
-    def either(self, claims: Sequence[Claim], proofs: Sequence[Proof], context: Callable[[Pairs], str]) -> bool:
+    def either(
+        self, claims: Sequence[Claim], proofs: Sequence[Proof], context: Callable[[Pairs], str]
+    ) -> bool:
         """Whether the proofs show that one of the claims holds. The numbers have to be elements: checked apart."""
         if len(claims) != len(proofs):
             return False
@@ -135,7 +137,9 @@ def commas(pairs: Pairs) -> str:
     return ",".join(f"{a},{b}" for a, b in pairs)
 
 
-def interval(context: str, ciphertext: Ciphertext, low: int, high: int) -> tuple[list[Claim], Callable[[Pairs], str]]:
+def interval(
+    context: str, ciphertext: Ciphertext, low: int, high: int
+) -> tuple[list[Claim], Callable[[Pairs], str]]:
     """Claims and hashed text of ``iprove`` (section 4.12): the ciphertext encrypts a value from low to high."""
     claims = [Claim(ciphertext, value) for value in range(low, high + 1)]
     return claims, lambda pairs: f"prove|{context}|{ciphertext.text}|{commas(pairs)}"

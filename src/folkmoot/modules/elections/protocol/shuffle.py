@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from folkmoot.modules.elections.protocol.arithmetic import number, power_product, product
-from folkmoot.modules.elections.protocol.elgamal import Ciphertext, elements
 from folkmoot.modules.elections.protocol.election import Election
+from folkmoot.modules.elections.protocol.elgamal import Ciphertext, elements
 from folkmoot.modules.elections.protocol.encoding import dump, fields, items, load
 from folkmoot.modules.elections.protocol.errors import demand
 from folkmoot.modules.elections.protocol.group import Group
@@ -41,7 +41,7 @@ def _list(values: Sequence[int]) -> str:
 
 
 def challenges(group: Group, count: int, text: str) -> list[int]:
-    """u (table 11): hashes of the hexadecimal hash of the text and the one of each place."""
+    """The numbers u (table 11): hashes of the hexadecimal hash of the text and the one of each place."""
     start = hashlib.sha256(text.encode()).hexdigest()
     ends = (hashlib.sha256(str(place).encode()).hexdigest() for place in range(count))
     return [group.challenge(start + end) for end in ends]
@@ -150,9 +150,7 @@ def shuffle(election: Election, before: Tally) -> Shuffle:
     return Shuffle(rows, proofs)
 
 
-def _mix(
-    group: Group, key: int, row: Sequence[Ciphertext]
-) -> tuple[list[Ciphertext], list[int], list[int]]:
+def _mix(group: Group, key: int, row: Sequence[Ciphertext]) -> tuple[list[Ciphertext], list[int], list[int]]:
     order = list(range(len(row)))
     secrets.SystemRandom().shuffle(order)
     randomness = [group.exponent() for _ in row]

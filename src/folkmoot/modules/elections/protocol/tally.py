@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from folkmoot.modules.elections.protocol import proofs
 from folkmoot.modules.elections.protocol.arithmetic import inverse, number, root
 from folkmoot.modules.elections.protocol.ballots import Answer
-from folkmoot.modules.elections.protocol.elgamal import Ciphertext, elements, neutral, weigh
 from folkmoot.modules.elections.protocol.election import Election, Homomorphic
+from folkmoot.modules.elections.protocol.elgamal import Ciphertext, elements, neutral, weigh
 from folkmoot.modules.elections.protocol.encoding import JsonObject, digest, dump, fields, items, load, whole
 from folkmoot.modules.elections.protocol.errors import Invalid, demand
 from folkmoot.modules.elections.protocol.group import Group
@@ -145,7 +145,9 @@ class PartialDecryption:
         found = fields(load(payload), ("decryption_factors", "decryption_proofs"), where="partial decryption")
         factors, given = found["decryption_factors"], found["decryption_proofs"]
         shape = [len(row) for row in tally]
-        rows = zip(items(factors, "factors", len(shape)), items(given, "proofs", len(shape)), shape, strict=True)
+        rows = zip(
+            items(factors, "factors", len(shape)), items(given, "proofs", len(shape)), shape, strict=True
+        )
         values, checked = [], []
         for place, (row, proof, size) in enumerate(rows):
             where = f"question {place + 1}"
@@ -269,7 +271,9 @@ def check_result(election: Election, values: list[list[int]], payload: bytes, bo
             ranks = [[whole(rank, where) for rank in items(one, where)] for one in claimed]
             for ballot, (one, value) in enumerate(zip(ranks, opened_row, strict=True)):
                 good = one == group.decode(value, len(question.answers))
-                demand(good, "result", "the answer is not what was decrypted", f"{where}, ballot {ballot + 1}")
+                demand(
+                    good, "result", "the answer is not what was decrypted", f"{where}, ballot {ballot + 1}"
+                )
             counts.append(ranks)
     return counts
 

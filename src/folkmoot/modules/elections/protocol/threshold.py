@@ -13,7 +13,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from folkmoot.modules.elections.protocol.arithmetic import number, power_product
-from folkmoot.modules.elections.protocol.encoding import BASE58, JsonObject, dump, fields, items, load, sha256_hex, text
+from folkmoot.modules.elections.protocol.encoding import (
+    BASE58,
+    JsonObject,
+    dump,
+    fields,
+    items,
+    load,
+    sha256_hex,
+    text,
+)
 from folkmoot.modules.elections.protocol.errors import Invalid, demand
 from folkmoot.modules.elections.protocol.group import Group
 from folkmoot.modules.elections.protocol.trustees import (
@@ -137,7 +146,9 @@ def read_proposal(value: object, group: Group, certificates: Sequence[Certificat
 
 def propose(group: Group, seed: str, certificates: Sequence[Certificate], threshold: int) -> Proposal:
     """Step 3, by each trustee: a random polynomial whose degree is the threshold less one."""
-    demand(1 <= threshold <= len(certificates), "threshold", f"{threshold} of {len(certificates)} is impossible")
+    demand(
+        1 <= threshold <= len(certificates), "threshold", f"{threshold} of {len(certificates)} is impossible"
+    )
     keys = Keys.of(group, seed)
     _position(keys, certificates)
     coefficients = [group.exponent() for _ in range(threshold)]

@@ -90,7 +90,9 @@ class Certificate:
         return cls(verification, encryption, signed)
 
 
-def read_coefexps(signed: SignedMessage, group: Group, certificate: Certificate, where: str = "") -> list[int]:
+def read_coefexps(
+    signed: SignedMessage, group: Group, certificate: Certificate, where: str = ""
+) -> list[int]:
     """The public coefficients of one trustee's polynomial, if signed by that trustee."""
     found = fields(signed.verify(group, certificate.verification, where), ("coefexps",), where=where)
     values = items(found["coefexps"], where)
@@ -178,13 +180,20 @@ class Pedersen:
                 for place, one in enumerate(items(found["verification_keys"], where, count))
             ],
         )
-        demand(1 <= item.threshold <= count, "threshold", f"{item.threshold} of {count} make no threshold", where)
+        demand(
+            1 <= item.threshold <= count, "threshold", f"{item.threshold} of {count} make no threshold", where
+        )
         distinct = len({one.verification for one in item.certificates}) == count
         demand(distinct, "threshold", "two trustees have the same certificate", where)
         coefficients = item.coefficients(group)
         for place, key in enumerate(item.keys):
             good = key.public_key == evaluated(group, coefficients, place + 1)
-            demand(good, "threshold", f"verification key {place + 1} does not follow from the coefficients", where)
+            demand(
+                good,
+                "threshold",
+                f"verification key {place + 1} does not follow from the coefficients",
+                where,
+            )
         return item
 
 
@@ -235,7 +244,8 @@ class Trustees:
             needed = one.threshold if isinstance(one, Pedersen) else 1
             if len(present) < needed:
                 raise Invalid(
-                    "threshold", f"of trustees {owners[0]} to {owners[-1]}, {needed} are needed, {len(present)} came"
+                    "threshold",
+                    f"of trustees {owners[0]} to {owners[-1]}, {needed} are needed, {len(present)} came",
                 )
             chosen = present[:needed]
             values = [factors[first + index - 1] for index in chosen]

@@ -147,7 +147,11 @@ class _Run:
             counter = office.count(
                 ((place, self.roll.weights[one]) for one, place in self.last.items()), self.election
             )
-            self.report.counted, self.report.weight, self.tally = counter.number, counter.weight, counter.tally()
+            self.report.counted, self.report.weight, self.tally = (
+                counter.number,
+                counter.weight,
+                counter.tally(),
+            )
         for step in steps:
             self.progress(f"checking {step.event.type}", self.report.ballots, 1.0)
             try:
