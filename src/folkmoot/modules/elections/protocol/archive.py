@@ -170,6 +170,8 @@ class Reader:
         self.timestamp = 0
         self.head = ""
         """Hash of the last event that was read."""
+        self.at = -1
+        """The event that is being read; −1 before the first one is reached."""
         self._names: set[bytes] = set()
 
     def read(self, place: Place) -> bytes:
@@ -180,10 +182,11 @@ class Reader:
     def steps(self) -> Iterator[Step]:
         """Every event with its data, checked to be chained, in order and complete."""
         with self.path.open("rb") as file:
-            members = self._members(file)
+            members = self.members(file)
             self._start(members)
             waiting: list[tuple[str, Place]] = []
-            before, number = "", 0
+            before = ""
+            number = self.at = 0
             for name, place, payload in members:
                 stem, _, kind = name.partition(".")
                 if kind == "data.json":
@@ -194,6 +197,7 @@ class Reader:
                 before, self.head = step.event.type, stem
                 yield step
                 waiting, number = [], number + 1
+                self.at = number
             demand(not waiting, "structure", "data at the end of the archive belongs to no event")
             demand(number > 0, "structure", "the archive contains no event")
 
@@ -223,7 +227,8 @@ class Reader:
             good and int(written) == self.timestamp, "encoding", "the time is not that of the members", NAME
         )
 
-    def _members(self, file: BinaryIO) -> Iterator[tuple[str, Place, bytes]]:
+    def members(self, file: BinaryIO) -> Iterator[tuple[str, Place, bytes]]:
+        """Every member with its name, place and content, its bytes checked."""
         offset = 0
         while block := file.read(BLOCK):
             where = f"byte {offset:,}"

@@ -216,7 +216,7 @@ def _prove(
     )
     chain_t = [
         g_to(w) * group.secret_power(base, single) % p
-        for w, single, base in zip(chain_w, single_w, [secondary, *chain[:-1]], strict=True)
+        for w, single, base in zip(chain_w, single_w, [secondary, *chain][:count], strict=True)
     ]
     open_proof = ShuffleProof(t, chain_t, (0, 0, 0, 0), [], [], permutation, chain)
     c = _challenge(election, open_proof, context)
@@ -279,7 +279,7 @@ def _verifies(
     )
     if not all(equal(a, b) for a, b in zip(proof.t, expected, strict=True)):
         return False
-    previous = [secondary, *proof.chain[:-1]]
+    previous = [secondary, *proof.chain][:count]
     return all(
         t == statement(one, hat) * group.power(last, single) % p
         for t, one, hat, last, single in zip(

@@ -31,6 +31,8 @@ from folkmoot.modules.elections.protocol.tally import (
 from folkmoot.modules.elections.protocol.trustees import Trustees
 from folkmoot.modules.elections.protocol.workers import Numbered, Office
 
+SMALL = 1 << 20
+"""Up to this size in bytes, an archive is verified sooner by this process alone."""
 Progress = Callable[[str, int, float], None]
 """Told what is being done, how many ballots are checked, and which part of the file is read (0 to 1)."""
 
@@ -90,7 +92,7 @@ def verify(
             _continues(path, since)
         run.everything()
     except Invalid as wrong:
-        run.fault(wrong, run.at)
+        run.fault(wrong, run.reader.at)
     run.report.faults.sort(key=lambda one: one.event)
     return run.report
 
@@ -110,7 +112,6 @@ class _Run:
         self.workers = workers
         self.report = Report()
         self.reader = Reader(path)
-        self.at = -1
         self.last: dict[int, Place] = {}
         self.ballots: dict[int, Place] = {}
         self.behind: Step | None = None
@@ -130,7 +131,7 @@ class _Run:
         steps = self._noted(self.reader.steps())
         setup = next(steps)
         self._setup(setup)
-        workers = self.workers if self.reader.size > 1 << 20 else 1
+        workers = self.workers if self.reader.size > SMALL else 1
         with Office(self.path, self.election, self.groups, workers) as office:
             self.progress("checking ballots", 0, 0.0)
             broken: Invalid | None = None
@@ -162,12 +163,9 @@ class _Run:
 
     def _noted(self, steps: Iterator[Step]) -> Iterator[Step]:
         for step in steps:
-            self.at = step.number
             self.report.events += 1
             self.report.phase, self.report.head = step.event.type, self.reader.head
             yield step
-            # Whatever the reader refuses next is about the event that follows.
-            self.at = step.number + 1
 
     def _setup(self, step: Step) -> None:
         election, trustees, credentials, setup = extract(self.path, step.data)
