@@ -13,6 +13,10 @@ class Invalid(ValueError):
         self.message = message
         self.where = where
 
+    def __reduce__(self) -> tuple[type["Invalid"], tuple[str, str, str]]:
+        """Refusals travel between processes; an exception's own way would lose the check."""
+        return Invalid, (self.check, self.message, self.where)
+
     def inside(self, place: str) -> "Invalid":
         """The same refusal, seen from one level further out."""
         return Invalid(self.check, self.message, f"{place}, {self.where}" if self.where else place)
