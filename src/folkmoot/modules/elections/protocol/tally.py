@@ -222,7 +222,8 @@ def result(
 def logarithms(group: Group, values: Iterable[int], bound: int) -> list[int]:
     """The exponents from 0 to ``bound`` of powers of g, by giant steps over a table of baby steps."""
     step = int(root(bound)) + 1
-    babies, value = {}, number(1)
+    babies: dict[int, int] = {}
+    value = number(1)
     for place in range(step):
         babies.setdefault(value, place)
         value = value * group.g % group.p
