@@ -136,12 +136,12 @@ class Writer:
     def __init__(self, file: BinaryIO, timestamp: int) -> None:
         self._file, self.timestamp = file, timestamp
         self._names: set[str] = set()
-        self._before, self._height, self.parent = "", 0, ""
+        self.before, self._height, self.parent = "", 0, ""
         self._put(NAME, dump({"version": 1, "timestamp": str(timestamp)}))
 
     def append(self, event_type: str, *data: bytes) -> str:
         """Append an event behind its data; returns the hash of the event, its parent for the next one."""
-        follows(self._before, event_type)
+        follows(self.before, event_type)
         count = DATA[event_type]
         demand(len(data) == count, "structure", f"{event_type} has {count} data members, not {len(data)}")
         names = [f"{sha256_hex(one)}.data.json" for one in data]
@@ -153,7 +153,7 @@ class Writer:
             self._put(name, one)
         self.parent = sha256_hex(written)
         self._put(f"{self.parent}.event.json", written)
-        self._before, self._height = event_type, self._height + 1
+        self.before, self._height = event_type, self._height + 1
         return self.parent
 
     def _put(self, name: str, payload: bytes) -> None:

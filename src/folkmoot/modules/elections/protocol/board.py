@@ -55,6 +55,7 @@ class Board:
         self.last: dict[int, Ballot] = {}
         self.tally: Tally = []
         self.weight = 0
+        self.mixers: set[int] = set()
         self.parts: dict[int, PartialDecryption] = {}
 
     def cast(self, payload: bytes) -> Ballot:
@@ -83,10 +84,13 @@ class Board:
 
     def shuffle(self, owner: int, shuffle: Shuffle) -> None:
         """Accept a trustee's shuffle of what came before it."""
+        good = 1 <= owner <= len(self.setup.trustees.keys) and owner not in self.mixers
+        demand(good, "owner", f"trustee {owner} is not awaited")
         before = shuffled_rows(self.election, self.tally)
         payload = shuffle.write()
         check_shuffle(self.election, before, Shuffle.read(payload, self.election.group, before))
         self.writer.append("Shuffle", payload, write_owned(owner, sha256_hex(payload)))
+        self.mixers.add(owner)
         self.tally = merged(self.election, self.tally, shuffle.ciphertexts)
 
     def end_shuffles(self) -> None:
@@ -95,6 +99,8 @@ class Board:
 
     def decryption(self, owner: int, payload: bytes) -> None:
         """Accept a trustee's part of the decryption."""
+        waits = self.election.shuffled and self.writer.before == "EncryptedTally"
+        demand(not waits, "order", "answers have to be shuffled before they are decrypted")
         keys = self.setup.trustees.keys
         demand(
             1 <= owner <= len(keys) and owner not in self.parts, "owner", f"trustee {owner} is not awaited"

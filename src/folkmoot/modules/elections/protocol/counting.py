@@ -100,9 +100,7 @@ def schulze(rows: Rows, choices: int, *, blank_allowed: bool) -> Condorcet:
         for i in every:
             for j in every:
                 raw[i][j] += ranks[i] < ranks[j]
-    paths = [
-        [(raw[i][j], raw[j][i]) if raw[i][j] > raw[j][i] else (0, 0) for j in every] for i in every
-    ]
+    paths = [[(raw[i][j], raw[j][i]) if raw[i][j] > raw[j][i] else (0, 0) for j in every] for i in every]
 
     def strength(link: tuple[int, int]) -> tuple[int, int]:
         return link[0], -link[1]
@@ -149,7 +147,10 @@ def majority_judgment(rows: Rows, choices: int, grades: int, *, blank_allowed: b
     judged = [one for one in rows if any(one)] if blank_allowed else list(rows)
     valid = [one for one in judged if all(1 <= grade <= grades for grade in one)]
     invalid = [list(one) for one in judged if not all(1 <= grade <= grades for grade in one)]
-    raw = [[sum(row[choice] == grade + 1 for row in valid) for grade in range(grades)] for choice in range(choices)]
+    raw = [
+        [sum(row[choice] == grade + 1 for row in valid) for grade in range(grades)]
+        for choice in range(choices)
+    ]
     medians = [_medians(one) for one in raw]
     order = sorted(range(choices), key=lambda choice: medians[choice])
     winners: list[list[int]] = []

@@ -36,6 +36,7 @@ class TrusteeKey:
         """A key from its structure, checked: it is an element, and the proof verifies."""
         found = fields(value, ("pok", "public_key"), where=where)
         key = group.require(group.read_element(found["public_key"], where), where)
+        demand(key != 1, "key", "the public key is 1, so that its secret is known to all", where)
         proof = Proof.read(found["pok"], group, where)
         good = proofs.knows(group, key, proof, lambda a: f"pok|{group.name}|{key}|{a}")
         demand(good, "proof of possession", "the proof that the secret of this key is known fails", where)

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folkmoot.modules.elections.protocol import threshold
+from folkmoot.modules.elections.protocol import proofs, threshold
 from folkmoot.modules.elections.protocol.ballots import cast, read
 from folkmoot.modules.elections.protocol.election import Election, Homomorphic, NonHomomorphic
 from folkmoot.modules.elections.protocol.errors import Invalid
 from folkmoot.modules.elections.protocol.group import BELENIOS_2048
 from folkmoot.modules.elections.protocol.tests import kit
-from folkmoot.modules.elections.protocol.trustees import Trustees
+from folkmoot.modules.elections.protocol.trustees import TrusteeKey, Trustees
 from folkmoot.modules.elections.protocol.verify import verify
 
 
@@ -111,6 +111,30 @@ def test_the_board_refuses_what_it_should():
     with pytest.raises(Invalid, match="Ballot stands behind EncryptedTally"):
         made.vote(1, kit.VOTES[0])
     assert size < closed == len(made.file.getvalue())
+
+
+def test_the_board_awaits_shuffles_by_different_trustees_before_decryptions():
+    made = kit.make(kit.SAFE, kit.RANKED, [1, 1], members=0)
+    board = made.open()
+    made.vote(0, [*kit.VOTES[0], [1, 2, 3]])
+    board.close()
+    with pytest.raises(Invalid, match="have to be shuffled"):
+        board.decryption(1, kit.tally.decrypt(made.election, made.keys[1], board.tally).write())
+    mixed = kit.shuffle.shuffle(made.election, kit.shuffle.shuffled_rows(made.election, board.tally))
+    with pytest.raises(Invalid, match="not awaited"):
+        board.shuffle(2, mixed)
+    board.shuffle(1, mixed)
+    with pytest.raises(Invalid, match="not awaited"):
+        board.shuffle(1, mixed)
+    with pytest.raises(Invalid, match="only Shuffle or EndShuffles may stand"):
+        board.decryption(1, kit.tally.decrypt(made.election, made.keys[1], board.tally).write())
+
+
+def test_a_trustee_whose_key_is_one_is_refused():
+    group = kit.PLAIN
+    key = TrusteeKey(1, proofs.know(group, 0, lambda a: f"pok|{group.name}|1|{a}"))
+    with pytest.raises(Invalid, match="the public key is 1"):
+        TrusteeKey.read(key.write(), group)
 
 
 def test_a_ballot_comes_back_from_its_bytes():
