@@ -148,6 +148,14 @@ PLANTED = {
         "modules/budgeting/rules/planted.py",
         "from folkmoot.modules.budgeting.pabulib import reading\n",
     ),
+    "The protocol of elections knows no Django and nothing else of the house": (
+        "modules/elections/protocol/errors.py",
+        "import django\n",
+    ),
+    "One file of the elections' protocol alone knows gmpy2: arithmetic.py": (
+        "modules/elections/protocol/group.py",
+        "import gmpy2\n",
+    ),
     "What is recorded and decided knows no Django": ("modules/second/rules.py", "import django\n"),
 }
 

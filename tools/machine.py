@@ -34,6 +34,12 @@ PARTS = (
         "the record checked by Go's own packages",
     ),
     Part(
+        "belenios-tool",
+        ("belenios-tool",),
+        lambda: shutil.which("belenios-tool") is not None,
+        "elections verified by a program nobody here wrote, and its elections by ours",
+    ),
+    Part(
         "gettext",
         ("gettext",),
         lambda: shutil.which("msgfmt") is not None and shutil.which("xgettext") is not None,
