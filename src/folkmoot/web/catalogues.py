@@ -20,7 +20,7 @@ def flatten(language: str) -> None:
         return
     spoken = trans_real.translation(language)
     # An instance may have a method of its own; forms for numbers (ngettext) are rarer and stay as they are.
-    spoken.gettext = said_by(spoken)  # type: ignore[method-assign]
+    spoken.gettext = said_by(spoken)  # type: ignore[method-assign, assignment]
     _flat.add(language)
 
 
