@@ -14,12 +14,14 @@ from folkmoot.record.event import Fact
 from folkmoot.record.manifest import Notice
 from folkmoot.talk import events, names, rules, words
 from folkmoot.talk.declared import reasons
-from folkmoot.talk.models import Author, Comment, Voice
+from folkmoot.talk.models import Author, Comment, Reporter, Voice
 from folkmoot.talk.names import PREFIX
 from folkmoot.talk.notices_moderators import to_moderators
 from folkmoot.talk.queries.cards import thread_url
+from folkmoot.talk.words import Rule
 
 _ABOUT_MINE = (events.Held, events.Released, events.Removed, events.AppealDecided)
+_REPORTED = (events.Released, events.Removed)
 _ABOUT_ME = (events.Limited, events.LimitDecided)
 
 
@@ -27,6 +29,7 @@ def notices(facts: Iterable[Fact[Any]]) -> Iterator[Notice]:
     """Notices of a batch of facts, in a constant number of queries."""
     batch = list(facts)
     yield from _of_comments([one for one in batch if isinstance(one.event, _ABOUT_MINE)])
+    yield from _of_reports([one for one in batch if isinstance(one.event, _REPORTED)])
     yield from _of_replies([one for one in batch if isinstance(one.event, events.Commented)])
     yield from _of_limits([one for one in batch if isinstance(one.event, _ABOUT_ME)])
     yield from to_moderators(batch)
@@ -55,7 +58,7 @@ def _of_comments(facts: Sequence[Fact[Any]]) -> Iterator[Notice]:
         return
     people = _authors((_thread(one), one.event.comment) for one in facts)
     said = text.private_words_of(getattr(one.event, "words", "") for one in facts)
-    titles = _titles(facts)
+    titles, house = _titles(facts), reasons()
     for fact in facts:
         person = people.get((_thread(fact), fact.event.comment))
         if person is None:
@@ -63,7 +66,7 @@ def _of_comments(facts: Sequence[Fact[Any]]) -> Iterator[Notice]:
         about = names.about_of(_thread(fact))
         with translation.override(person.language or settings.LANGUAGE_CODE):
             known = {"number": fact.event.comment, "title": titles.get(about, about)}
-            title, body = _told(fact, known, said.get(getattr(fact.event, "words", ""), ""))
+            title, body = _told(fact, known, house, said.get(getattr(fact.event, "words", ""), ""))
         yield Notice(
             fact_id=fact.id,
             purpose=fact.kind,
@@ -76,7 +79,9 @@ def _of_comments(facts: Sequence[Fact[Any]]) -> Iterator[Notice]:
         )
 
 
-def _told(fact: Fact[Any], known: Mapping[str, Any], said: str) -> tuple[str, list[str]]:
+def _told(
+    fact: Fact[Any], known: Mapping[str, Any], house: Mapping[str, Rule], said: str
+) -> tuple[str, list[str]]:
     """Title and paragraphs. Of a removal it is the whole statement of reasons (DSA, article 17)."""
     event = fact.event
     if isinstance(event, events.Held):
@@ -90,7 +95,7 @@ def _told(fact: Fact[Any], known: Mapping[str, Any], said: str) -> tuple[str, li
         if event.restored:
             return _("Your appeal was upheld: comment #%(number)s is back: %(title)s") % known, [said]
         return _("Your appeal was turned down: comment #%(number)s stays off: %(title)s") % known, [said]
-    rule = reasons()[event.reason]
+    rule = house[event.reason]
     until = fact.accepted + rules.APPEAL_WITHIN
     return _("Your comment #%(number)s was taken off: %(title)s") % known, [
         _("Rule: %(name)s. %(rule)s") % {"name": rule.name, "rule": rule.rule},
@@ -100,6 +105,42 @@ def _told(fact: Fact[Any], known: Mapping[str, Any], said: str) -> tuple[str, li
         _("You can appeal until %(until)s; somebody else decides then. After that the words are destroyed.")
         % {"until": words.day(until)},
     ]
+
+
+def _of_reports(facts: Sequence[Fact[Any]]) -> Iterator[Notice]:
+    """Whoever reported a comment with their account hears what was decided about it (DSA, article 16(5))."""
+    pairs = {(_thread(one), one.event.comment) for one in facts}
+    reporters: dict[tuple[str, int], list[Person]] = {}
+    if pairs:
+        for one in Reporter.objects.filter(
+            thread__in={thread for thread, _number in pairs}, number__in={number for _thread, number in pairs}
+        ).select_related("person"):
+            reporters.setdefault((one.thread, one.number), []).append(one.person)
+    titles = _titles([one for one in facts if (_thread(one), one.event.comment) in reporters])
+    house = reasons() if reporters else {}
+    for fact in facts:
+        about = names.about_of(_thread(fact))
+        for person in reporters.get((_thread(fact), fact.event.comment), ()):
+            with translation.override(person.language or settings.LANGUAGE_CODE):
+                known = {"number": fact.event.comment, "title": titles.get(about, about)}
+                if isinstance(fact.event, events.Removed):
+                    title = _("Comment #%(number)s, which you reported, was taken off: %(title)s") % known
+                    rule = house[fact.event.reason]
+                    body = _("Rule: %(name)s. %(rule)s") % {"name": rule.name, "rule": rule.rule}
+                else:
+                    title = _("Comment #%(number)s, which you reported, stays: %(title)s") % known
+                    body = _("A moderator read it and found that it keeps to the house rules.")
+                body += "\n\n" + _("A person decided this, under the house rules of this site.")
+            yield Notice(
+                fact_id=fact.id,
+                purpose="talk.report_decided",
+                subject=fact.subject,
+                title=title,
+                body=body,
+                url=thread_url(about),
+                person_id=person.pk,
+                language=person.language,
+            )
 
 
 def _of_replies(facts: Sequence[Fact[Any]]) -> Iterator[Notice]:

@@ -8,7 +8,7 @@ from folkmoot.people.models import Person
 from folkmoot.people.personal import PersonalData
 from folkmoot.record import text
 from folkmoot.talk import names, rules, services
-from folkmoot.talk.models import Author, Comment, Flag, Limit, Looking, Participant, Voice
+from folkmoot.talk.models import Author, Comment, Flag, Limit, Looking, Participant, Reporter, Voice
 
 
 def _comments(person: Person) -> list[Comment]:
@@ -105,6 +105,16 @@ PERSONAL = (
         why=_("to find your own comments, votes and reports on the record for you"),
         kept=_("until you erase your account"),
         subjects=lambda person: [label for thread in _threads(person) for label in names.labels(thread)],
+    ),
+    PersonalData(
+        model=Reporter,
+        export=lambda person: [
+            {"about": names.about_of(one.thread), "comment": one.number}
+            for one in Reporter.objects.filter(person=person).order_by("pk")
+        ],
+        erase=lambda person: int(Reporter.objects.filter(person=person).delete()[0]),
+        why=_("to tell you what was decided about a comment that you reported"),
+        kept=_("until you erase your account"),
     ),
     PersonalData(
         model=Looking,

@@ -1,7 +1,7 @@
 """Tables of talk: projected ones follow from the record, private ones hold what must never enter it."""
 
 from folkmoot.talk.models.moderating import Case, Limit, Pace, QueueDay, SpamModel, Tally
-from folkmoot.talk.models.private import Author, Looking, Participant, Voice
+from folkmoot.talk.models.private import Author, Looking, Participant, Reporter, Voice
 from folkmoot.talk.models.saying import Comment, Discussions, Flag, Speaker, Thread, Version, Vote, VoteHour
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Pace",
     "Participant",
     "QueueDay",
+    "Reporter",
     "SpamModel",
     "Speaker",
     "Tally",

@@ -39,6 +39,18 @@ class Participant(models.Model):
         ]
 
 
+class Reporter(models.Model):
+    """Private: who reported a comment with an account, so that they are told what was decided (DSA, article 16(5))."""
+
+    flag = models.CharField(max_length=70, primary_key=True, help_text="the key of the report")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    thread = models.CharField(max_length=122)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["thread", "number"], name="talk_reporter_of")]
+
+
 class Looking(models.Model):
     """Private: which moderator has a case open, so that two do not work on one unknowingly. It ends by itself."""
 

@@ -8,7 +8,7 @@ from folkmoot.record.receipt import Receipt
 from folkmoot.record.refusal import demand
 from folkmoot.talk import names, rules
 from folkmoot.talk.events import AppealDecided, Appealed, Destroyed, Flagged, Held, Released, Removed
-from folkmoot.talk.models import Case, Comment, Flag
+from folkmoot.talk.models import Case, Comment, Flag, Reporter
 from folkmoot.talk.services.allowing import allow_flag, allow_guest_flag
 from folkmoot.talk.services.base import CLOCK, MODERATION, every_text, on, took_part
 from folkmoot.talk.services.looking import only_mine
@@ -25,18 +25,20 @@ def flag(*, thread: str, number: int, person: Person, reason: str, words: str = 
     allow_flag(person)
     me = names.reporting(person.pk, thread)
     with on(thread, number, me) as (fact, row, subject):
+        key = f"{row.pk}/{names.bare(me)}"
         demand(
             *rules.may_flag(
                 reason=reason,
                 words=words,
                 state=row.state,
                 mine=row.author == names.speaking(person.pk, thread),
-                before=Flag.objects.filter(pk=f"{row.pk}/{names.bare(me)}").exists(),
+                before=Flag.objects.filter(pk=key).exists(),
             )
         )
         private = text.commit(words.strip(), subject=subject, public=False)
         receipt = fact(Flagged(comment=number, reason=reason, words=private))
         took_part(person, thread)
+        Reporter.objects.create(flag=key, person=person, thread=thread, number=number)
         if rules.flags_hold(
             flags=row.flags + 1, state=row.state, released=row.released, official=_official(row)
         ):
