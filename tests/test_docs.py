@@ -49,7 +49,7 @@ def test_settings_are_told_and_exist():
 
 def run_verbs():
     loader = importlib.machinery.SourceFileLoader("folkmoot_run_docs", str(ROOT / "run"))
-    loader.set_data = lambda *_: None
+    loader.set_data = lambda *_, **__: None
     found = importlib.util.module_from_spec(importlib.util.spec_from_loader("folkmoot_run_docs", loader))
     loader.exec_module(found)
     return list(found.VERBS)

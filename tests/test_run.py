@@ -25,7 +25,7 @@ def started(*words):
 def run():
     loader = importlib.machinery.SourceFileLoader("folkmoot_run", str(ROOT / "run"))
     # Otherwise a compiled copy of it would be written beside it.
-    loader.set_data = lambda *_: None
+    loader.set_data = lambda *_, **__: None
     found = importlib.util.module_from_spec(importlib.util.spec_from_loader("folkmoot_run", loader))
     loader.exec_module(found)
     return found

@@ -23,6 +23,7 @@ from folkmoot.modules.elections.protocol.tally import (
     Tally,
     check_decryption,
     check_result,
+    decrypt,
     opened,
     read_owned,
     read_rows,
@@ -86,10 +87,45 @@ def verify(
 
     ``workers`` is the number of processes, by default one for each core; OSError if a file cannot be read.
     """
-    run = _Run(path, workers or os.cpu_count() or 1, progress or (lambda *_: None), groups)
+    return _run(_Run(path, workers or os.cpu_count() or 1, progress or (lambda *_: None), groups), since)
+
+
+def decrypt_verified(
+    path: Path,
+    secret: int,
+    *,
+    head: str,
+    least: int = 1,
+    workers: int | None = None,
+    groups: Mapping[str, Group] = GROUPS,
+) -> tuple[int, bytes]:
+    """A trustee's part of the decryption of an archive that was verified first: the trustee's number, and the part.
+
+    ``head`` is the hash of the last event as witnesses saw it, and ``least`` the number of ballots that have to count, so
+    that nobody is made to decrypt a tally of few. Refuses with Invalid, and then nothing was decrypted. That a trustee does
+    this once for an election is for the trustee's own device to remember.
+    """
+    run = _Run(path, workers or os.cpu_count() or 1, lambda *_: None, groups)
+    report = _run(run, None)
+    if report.faults:
+        first = report.faults[0]
+        raise Invalid(first.check, f"the archive does not verify: {first.message}")
+    demand(report.head == head, "history", "the archive is not the one that was witnessed")
+    ready = {"PartialDecryption", "EndShuffles" if run.election.shuffled else "EncryptedTally"}
+    demand(report.phase in ready, "order", f"there is nothing to decrypt behind {report.phase}")
+    demand(report.counted >= least, "count", f"{report.counted} ballots count, at least {least} have to")
+    group = run.election.group
+    public = group.secret_power(group.g, secret)
+    owners = [place + 1 for place, one in enumerate(run.trustees.keys) if one.public_key == public]
+    demand(bool(owners), "owner", "the secret belongs to no trustee of this election")
+    demand(owners[0] not in run.parts, "owner", f"trustee {owners[0]} has decrypted already")
+    return owners[0], decrypt(run.election, secret, run.tally).write()
+
+
+def _run(run: "_Run", since: Path | None) -> Report:
     try:
         if since is not None:
-            _continues(path, since)
+            _continues(run.path, since)
         run.everything()
     except Invalid as wrong:
         run.fault(wrong, run.reader.at)

@@ -90,13 +90,14 @@ def test_large_weights_are_written_as_the_tool_writes_them(tool):
 
 
 def test_our_ranked_election_is_accepted_and_counted(tool):
-    made = kit.make(RFC_3526_2048, kit.RANKED, [1] * 3, members=0)
+    # Two questions and three ballots are enough: exponents of 2047 bits take their time.
+    made = kit.make(RFC_3526_2048, kit.RANKED[1:], [1] * 2, members=0)
     made.open()
-    for voter in range(3):
-        made.vote(voter, [*kit.VOTES[voter], kit.RANKS[voter]])
-    made.vote(0, [*kit.VOTES[3], [9, 8, 7]])
+    for voter in range(2):
+        made.vote(voter, [kit.VOTES[voter][1], kit.RANKS[voter]])
+    made.vote(0, [kit.VOTES[3][1], [9, 8, 7]])
     counts = made.tally(1, mixers=(1,))
-    assert sorted(counts[2]) == sorted([[9, 8, 7], *kit.RANKS[1:3]])
+    assert sorted(counts[1]) == sorted([[9, 8, 7], kit.RANKS[1]])
     made.write(tool.folder)
     assert tool.accepts()
 
