@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from folkmoot.modules.catalogue import engines
+from folkmoot.modules.catalogue import downloads, engines
 from folkmoot.modules.catalogue.asking import Asked
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
@@ -162,9 +162,11 @@ def moments(fields: Fields) -> list[Mapping[str, Any]]:
 
 
 def choices(fields: Fields) -> tuple[list[str], list[str]]:
-    """What a chart may group by, and the columns of numbers whose mean it may show."""
+    """What a chart may group by, and the columns of numbers whose mean it may show: the mean of places says nothing."""
     names = [one["name"] for one in moments(fields)] + categories(fields)
-    return names[:20], [one["name"] for one in fields if one["type"] in _NUMBER][:20]
+    places = downloads.place_of(fields)
+    figures = [one["name"] for one in fields if one["type"] in _NUMBER and one["name"] not in places]
+    return names[:20], figures[:20]
 
 
 def _bucket(one: Mapping[str, Any]) -> str:

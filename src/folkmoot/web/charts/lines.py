@@ -75,6 +75,10 @@ def lines(
     return two_widths(wide, narrow)
 
 
+_LETTER = 6.9
+"""Pixels that a figure of an axis takes."""
+
+
 def _draw(
     series: Sequence[Line],
     places: Sequence[str],
@@ -90,7 +94,9 @@ def _draw(
         )
         parts.append(text(frame.left - 8, y + 4.5, number(tick), anchor="end"))
     named = [i for i, words in enumerate(places) if words]
-    room = max(int((frame.right - frame.left) // 62), 2)
+    # The first label begins at its point and the second stands around its own, so one and a half must fit between them.
+    wide = max(62.0, 1.5 * _LETTER * max((len(words) for words in places), default=0))
+    room = max(int((frame.right - frame.left) // wide), 2)
     every = -(-len(named) // room) if named else 1
     for i in named[::every]:
         anchor = "start" if i == 0 else "end" if i == len(places) - 1 else "middle"
