@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from folkmoot.modules.catalogue.models import Origin, Run, RunRecord, Source
+from folkmoot.record import moment
 from folkmoot.record.manifest import Card
 
 
@@ -23,12 +24,16 @@ def sources() -> QuerySet[Source]:
 
 def origin(key: str) -> Origin | None:
     """Where a dataset comes from; None for one of our own."""
-    return Origin.objects.filter(pk=key).first()
+    return origins([key]).get(key)
 
 
 def origins(keys: Iterable[str]) -> dict[str, Origin]:
-    """Where some datasets come from, in one query."""
-    return {one.pk: one for one in Origin.objects.filter(pk__in=list(keys))}
+    """Where some datasets come from, in one query, or none for what this page has asked before."""
+    wanted, told = list(keys), moment.known("catalogue.origins")
+    known: dict[str, Origin | None] = {} if told is None else told
+    if missing := [one for one in wanted if one not in known]:
+        known |= dict.fromkeys(missing) | {one.pk: one for one in Origin.objects.filter(pk__in=missing)}
+    return {key: found for key in wanted if (found := known.get(key)) is not None}
 
 
 def files_of(key: str) -> list[dict[str, Any]]:
