@@ -21,7 +21,7 @@ from folkmoot.modules.catalogue.views.desk import found
 from folkmoot.modules.catalogue.views.writing import kept, shown
 from folkmoot.people import access
 from folkmoot.record.queries import indexes_of
-from folkmoot.record.saying import said
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.web.words import number
 
 PAGE = 50

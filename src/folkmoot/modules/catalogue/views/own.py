@@ -22,7 +22,7 @@ from folkmoot.modules.catalogue.models import Contribution
 from folkmoot.people.limits import Limit, client_key, demand
 from folkmoot.people.links import ExpiredLink, LinkError
 from folkmoot.people.models import Person
-from folkmoot.record.saying import said
+from folkmoot.modules.catalogue.refusals import said
 
 ACTS = Limit("catalogue.contributions", 30, 3600)
 """Requests, supports and reuses that one network address may send in an hour."""

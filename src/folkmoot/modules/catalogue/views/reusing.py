@@ -24,7 +24,7 @@ from folkmoot.modules.catalogue.words import title_of
 from folkmoot.people import access
 from folkmoot.people.limits import TooMany, too_many
 from folkmoot.record.queries import indexes_of
-from folkmoot.record.saying import said
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.web.feeds import Item, respond, tag
 
 PAGE, AT_DATASET, FEED = 24, 6, 50

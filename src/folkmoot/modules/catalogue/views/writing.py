@@ -19,7 +19,7 @@ from folkmoot.modules.catalogue.models import Table
 from folkmoot.modules.catalogue.permits import WRITE
 from folkmoot.modules.catalogue.views.desk import found, offices_of
 from folkmoot.people import access
-from folkmoot.record.saying import said
+from folkmoot.modules.catalogue.refusals import said
 
 INVALID = 422
 
