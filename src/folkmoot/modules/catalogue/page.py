@@ -13,12 +13,12 @@ from folkmoot.modules.catalogue import engines, provenance, queries, rules, spre
 from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.downloads import place_of
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
+from folkmoot.modules.catalogue.refusals import said, sentence
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 from folkmoot.record import text as texts
 from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refusal
-from folkmoot.modules.catalogue.refusals import said, sentence
 from folkmoot.web.words import ago, day, length, number, per_cent
 
 MOST_TODO = 12
