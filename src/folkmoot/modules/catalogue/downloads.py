@@ -70,6 +70,8 @@ def _pair(lat: Any, long: Any) -> tuple[float, float] | None:
 def _excel(columns: tuple[Column, ...], rows: Rows) -> Iterator[bytes]:
     try:
         return pieces(excel_file(columns, rows, _scratch()))
+    except Refused:
+        raise
     except ValueError as error:
         raise Refused([Refusal("format", str(error))]) from error
 

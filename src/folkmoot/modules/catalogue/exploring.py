@@ -14,8 +14,8 @@ from folkmoot.modules.catalogue.asking import Asked
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
 from folkmoot.modules.catalogue.engine.running.admission import Busy, TooLong
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.record.refusal import Refused
-from folkmoot.record.saying import said
 from folkmoot.web.charts import Bar, Line, bars, lines
 from folkmoot.web.words import number
 

@@ -13,12 +13,12 @@ from folkmoot.modules.catalogue import engines, provenance, queries, rules, spre
 from folkmoot.modules.catalogue.asking import Asked, encoded
 from folkmoot.modules.catalogue.downloads import place_of
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
+from folkmoot.modules.catalogue.refusals import said, sentence
 from folkmoot.places import queries as places
 from folkmoot.record import clock
 from folkmoot.record import text as texts
 from folkmoot.record.queries import indexes_of
 from folkmoot.record.refusal import Refusal
-from folkmoot.record.saying import said
 from folkmoot.web.words import ago, day, length, number, per_cent
 
 MOST_TODO = 12
@@ -130,7 +130,7 @@ def quality(row: Dataset, table: Table, generation: str) -> dict[str, Any]:
     )
     parts = [Judged(not late, _("Fresh"), fresh)]
     for name, one in told["scores"].items():
-        why = "; ".join(one["reasons"]) or _("Nothing to complain about")
+        why = "; ".join(sentence(it) for it in one["reasons"]) or _("Nothing to complain about")
         parts.append(Judged(one["score"] >= GOOD, str(words.SCORES.get(name, name)), why))
     lacking = [str(words.LACKING[one]) for one in rules.lacking(facts)]
     parts.append(Judged(not lacking, _("Described"), "; ".join(lacking) or _("Everything is said")))
@@ -242,6 +242,6 @@ def rejects(generation: str, most: int) -> list[tuple[int, str, str, str]]:
         return []
     statement = f'SELECT "line", "column", raw, reason FROM rejects LIMIT {int(most)}'
     return [
-        (int(line or 0), column, (raw or "")[:200], reason)
+        (int(line or 0), column, (raw or "")[:200], sentence(reason))
         for line, column, raw, reason in engines.local().run(generation, statement, 5.0)
     ]

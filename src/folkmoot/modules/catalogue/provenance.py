@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from folkmoot.modules.catalogue import queries, rules, words
 from folkmoot.modules.catalogue.harvest import links
 from folkmoot.modules.catalogue.models import Dataset, Origin, Source
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.record import clock
 from folkmoot.record.queries import indexes_of
-from folkmoot.record.saying import said
 from folkmoot.web.words import day, number
 
 

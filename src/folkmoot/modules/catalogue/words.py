@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from folkmoot.modules.catalogue import queries, rules
+from folkmoot.modules.catalogue import queries, refusals, rules
 from folkmoot.modules.catalogue.models import Dataset, Load, Version
+from folkmoot.modules.catalogue.refusals import said, sentence
 from folkmoot.record.refusal import Refusal
-from folkmoot.record.saying import said
 from folkmoot.web.words import number
 
 STATES: Mapping[str, Any] = {
@@ -45,18 +45,7 @@ FREQUENCIES: Mapping[str, Any] = {
     "NEVER": gettext_lazy("Not updated any more"),
     "UNKNOWN": gettext_lazy("Not said"),
 }
-TYPES: Mapping[str, Any] = {
-    "int": gettext_lazy("whole number"),
-    "number": gettext_lazy("number"),
-    "text": gettext_lazy("text"),
-    "bool": gettext_lazy("yes or no"),
-    "date": gettext_lazy("date"),
-    "timestamp": gettext_lazy("date and time"),
-    "time": gettext_lazy("time of day"),
-    "point": gettext_lazy("place on the map"),
-    "geometry": gettext_lazy("shape on the map"),
-    "json": gettext_lazy("structured value"),
-}
+TYPES = refusals.TYPES
 OPERATORS: Mapping[str, Any] = {
     "eq": gettext_lazy("is"),
     "contains": gettext_lazy("contains"),
@@ -138,10 +127,15 @@ def state_of(row: Dataset) -> str:
 def problems(load: Load) -> list[str]:
     """Why a file cannot be read, in the reader's language."""
     return [
-        f"{one['field']}: {words}" if one["field"] not in {"file", "url"} else words
+        f"{_place(one['field'])}: {words}" if one["field"] not in {"file", "url"} else words
         for one in load.problem
         for words in [said(Refusal(one["field"], one["why"], one["pattern"], one["params"]))]
     ]
+
+
+def _place(field: str) -> str:
+    told = sentence(field)
+    return told[:1].upper() + told[1:]
 
 
 def size(count: int) -> str:

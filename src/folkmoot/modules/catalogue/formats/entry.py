@@ -6,7 +6,7 @@ year. Nothing personal belongs here but what a public body publishes as its cont
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from folkmoot.modules.catalogue.formats.vocabulary import ACCESS, FREQUENCIES, Concept, Licence
@@ -41,7 +41,7 @@ def _moments(**given: str) -> None:
         try:
             moment(one)
         except Refused as wrong:
-            raise Refused([Refusal(where, wrong.refusals[0].why)]) from wrong
+            raise Refused([replace(wrong.refusals[0], field=where)]) from wrong
 
 
 @dataclass(frozen=True, slots=True)

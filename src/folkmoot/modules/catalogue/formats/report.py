@@ -1,7 +1,7 @@
 """What a harvest says of one record: what was taken, what was left out and why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from folkmoot.modules.catalogue.formats.entry import Dataset
@@ -36,7 +36,7 @@ class Report:
             made = make(*args, **more)
         except Refused as refused:
             self.wrong += [
-                Refusal(f"{where}.{one.field}" if one.field else where, one.why) for one in refused.refusals
+                replace(one, field=f"{where}.{one.field}" if one.field else where) for one in refused.refusals
             ]
             return None
         if made not in (None, "", ()):

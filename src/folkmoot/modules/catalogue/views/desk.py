@@ -15,9 +15,9 @@ from folkmoot.modules.catalogue import page, provenance, queries, services, word
 from folkmoot.modules.catalogue.forms import WordsForm
 from folkmoot.modules.catalogue.models import Dataset
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.people import access
 from folkmoot.people.models import Person
-from folkmoot.record.saying import said
 from folkmoot.web.words import day
 
 PAGE = 50

@@ -14,9 +14,9 @@ from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.running.admission import Busy, TooLong
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Version
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.modules.catalogue.views.pages import shown, table_in, version_of
 from folkmoot.record.refusal import Refused
-from folkmoot.record.saying import said
 
 FOREVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60"

@@ -17,11 +17,11 @@ from folkmoot.modules.catalogue.forms import OverrideForm, SourceForm
 from folkmoot.modules.catalogue.harvest import bringing, running, sources
 from folkmoot.modules.catalogue.models import Run, Source
 from folkmoot.modules.catalogue.permits import REVIEW
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.modules.catalogue.views.desk import found
 from folkmoot.modules.catalogue.views.writing import kept, shown
 from folkmoot.people import access
 from folkmoot.record.queries import indexes_of
-from folkmoot.record.saying import said
 from folkmoot.web.words import number
 
 PAGE = 50

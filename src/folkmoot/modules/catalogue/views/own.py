@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from folkmoot.modules.catalogue import contributing_words as words
 from folkmoot.modules.catalogue import links, queries, services
 from folkmoot.modules.catalogue.models import Contribution
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.people.limits import Limit, client_key, demand
 from folkmoot.people.links import ExpiredLink, LinkError
 from folkmoot.people.models import Person
-from folkmoot.record.saying import said
 
 ACTS = Limit("catalogue.contributions", 30, 3600)
 """Requests, supports and reuses that one network address may send in an hour."""

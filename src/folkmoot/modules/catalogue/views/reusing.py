@@ -17,6 +17,7 @@ from folkmoot.modules.catalogue.asking import encoded
 from folkmoot.modules.catalogue.forms.contributing import RejectForm, ReuseForm
 from folkmoot.modules.catalogue.models import Dataset, Reuse
 from folkmoot.modules.catalogue.permits import REVIEW
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.modules.catalogue.rules import contributing as limits
 from folkmoot.modules.catalogue.views.own import account, below_of, contributor, limit, went
 from folkmoot.modules.catalogue.views.writing import INVALID, kept
@@ -24,7 +25,6 @@ from folkmoot.modules.catalogue.words import title_of
 from folkmoot.people import access
 from folkmoot.people.limits import TooMany, too_many
 from folkmoot.record.queries import indexes_of
-from folkmoot.record.saying import said
 from folkmoot.web.feeds import Item, respond, tag
 
 PAGE, AT_DATASET, FEED = 24, 6, 50

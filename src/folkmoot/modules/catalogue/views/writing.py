@@ -17,9 +17,9 @@ from folkmoot.modules.catalogue.forms import DescriptionForm, DictionaryForm, Re
 from folkmoot.modules.catalogue.forms.columns import COLUMNS
 from folkmoot.modules.catalogue.models import Table
 from folkmoot.modules.catalogue.permits import WRITE
+from folkmoot.modules.catalogue.refusals import said
 from folkmoot.modules.catalogue.views.desk import found, offices_of
 from folkmoot.people import access
-from folkmoot.record.saying import said
 
 INVALID = 422
 

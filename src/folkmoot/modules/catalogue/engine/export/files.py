@@ -11,6 +11,7 @@ from folkmoot.modules.catalogue.engine.query.columns import Column
 from folkmoot.modules.catalogue.engine.query.tree import Query
 from folkmoot.modules.catalogue.engine.query.values import plain
 from folkmoot.modules.catalogue.engine.running.generations import PARQUET, Lease
+from folkmoot.record.refusal import Refusal, Refused
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_575, 16_384, 32_767
 """What a sheet of Excel holds beside its header: rows, columns, characters of a cell."""
@@ -66,12 +67,13 @@ def excel_file(columns: tuple[Column, ...], rows: Iterable[list[tuple[Any, ...]]
     """Write rows as Excel into a new file in `scratch`, in constant memory. Text stays text: nothing becomes a formula.
 
     More rows than a sheet holds go on in further sheets. Texts longer than a cell holds are cut and end with "…"; whole
-    numbers that Excel would round are written as text. Raises ValueError for more columns than a sheet holds.
+    numbers that Excel would round are written as text. Raises Refused for more columns than a sheet holds.
     """
     import xlsxwriter
 
     if len(columns) > MOST_COLUMNS:
-        raise ValueError(f"Excel holds at most {MOST_COLUMNS:,} columns; these are {len(columns):,}")
+        pattern = "Excel holds at most %(most)s columns; these are %(given)s"
+        raise Refused([Refusal.of("format", pattern, most=MOST_COLUMNS, given=len(columns))])
     handle, name = tempfile.mkstemp(suffix=".xlsx", dir=scratch)
     os.close(handle)
     options = {

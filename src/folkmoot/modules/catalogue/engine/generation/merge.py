@@ -206,7 +206,9 @@ def _written(
         shown = ", ".join(f"n.c{n}" for n in keys)
         wrong = there if method == "insert" else f"NOT {there}"
         words = (
-            "there is a row with this key already" if method == "insert" else "there is no row with this key"
+            "there is a row with this key already: %(key)s"
+            if method == "insert"
+            else "there is no row with this key: %(key)s"
         )
         checks.append(
             (f"SELECT n._at, concat_ws(', ', {shown}) FROM given n WHERE {wrong} ORDER BY 1 LIMIT 1", words)
@@ -249,7 +251,7 @@ def _copied(
                 _given(base, given, columns)
             for check, words in checks:
                 if (found := base.execute(check).fetchone()) is not None:
-                    _no(f"records[{found[0]}]", f"{words}: %(key)s", key=str(found[1])[:200])
+                    _no(f"records[{found[0]}]", words, key=str(found[1])[:200])
             paths = ", ".join(
                 sql.text(str(one))
                 for one in (target, *((old / PARQUET,) if old else ()), *([given] if given else []))

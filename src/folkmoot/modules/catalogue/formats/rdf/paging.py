@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from folkmoot.modules.catalogue.formats.entry import Dataset, Page
@@ -24,7 +25,7 @@ def asked(page: str = "", modified_since: str = "") -> tuple[int, str]:
     try:
         since = moment(modified_since)
     except Refused as wrong:
-        raise Refused([Refusal("modified_since", wrong.refusals[0].why)]) from wrong
+        raise Refused([replace(wrong.refusals[0], field="modified_since")]) from wrong
     return int(page or 1), since
 
 
