@@ -192,7 +192,7 @@ def test_an_administrator_makes_and_revokes_a_key(new_page, client, here):
     page.goto(f"{here}/administration/data-keys")
     assert key not in page.content(), "it is shown once"
     page.get_by_role("button", name=re.compile("^Revoke ?: Nightly export")).click()
-    page.get_by_text("The key is revoked.").wait_for()
+    page.get_by_text("The key is revoked. Programs").wait_for()
     judged(page, "keys-revoked-phone")
     assert ApiKey.objects.get().revoked is not None
     assert page.get_by_role("button", name="Revoke").count() == 0
