@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from folkmoot.modules.catalogue import queries, services
-from folkmoot.modules.catalogue.harvest import running
+from folkmoot.modules.catalogue.harvest import running, sources
 from folkmoot.modules.catalogue.harvest.tests.portals import harvested, laid_down, package, portal
 from folkmoot.modules.catalogue.models import ApiKey, Run, Source, Table
 from folkmoot.modules.catalogue.tests.town import NEWER, describe_town, loaded, officer, published
@@ -63,9 +63,10 @@ def judged(page, name=""):
         picture(page, name)
 
 
-def named(path, run):
-    """A name for the picture of a page."""
-    return re.sub(r"\W+", "-", path.replace(str(run.pk), "whole")).strip("-")[:60]
+def named(path, names):
+    """A name for the picture of a page; the last part of an address may have one of its own."""
+    head, _, last = path.rpartition("/")
+    return re.sub(r"\W+", "-", f"{head}/{names.get(last, last)}").strip("-")
 
 
 def bad():
@@ -101,9 +102,9 @@ def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_
     page.get_by_text("dry run: nothing is changed").wait_for()
     judged(page, "run-waiting")
     running.work()
-    page.reload()
+    page.get_by_role("link", name="Look again").click()
     page.get_by_role("row", name="Wells 2").get_by_text("New", exact=True).wait_for()
-    page.get_by_text("not known here as an open licence").wait_for()
+    page.get_by_text("Licence: “Creative Commons NonCommercial” is not known here as an open licence").wait_for()
     judged(page, "run-dry")
     page.goto(f"{here}/data")
     assert page.get_by_role("link", name="Wells 2").count() == 0
@@ -125,6 +126,7 @@ def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_
     page.locator("[name=title_de]").fill("Brunnen im Osten")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"{here}/data/desk/wells-1")
+    assert page.get_by_role("button", name="Ask for a review").count() == 0, "there is nothing to review"
     judged(page, "desk-harvested")
     assert dict(queries.dataset("wells-1").shown["title"])["de"] == "Brunnen im Osten"
     page.goto(f"{here}/data/sources/county")
@@ -227,6 +229,13 @@ def test_each_page_works_on_a_phone_in_the_dark_in_german_and_without_scripts(
     portal.packages = [package(n) for n in range(3)] + [bad()]
     laid_down(portal, name="Open data of the county and its eleven towns")
     dry, run = harvested(dry=True), harvested()
+    portal.says("/broken.json", "no JSON at all")
+    laid_down(portal, "broken", "data_json", f"{portal.url}/broken.json", name="Broken portal")
+    failed = harvested("broken")
+    assert failed.problem
+    asked = sources.ask_for(key="county", dry=False)
+    runs = (f"{run.pk}", f"{dry.pk}?state=refused", f"{failed.pk}", f"{asked.pk}")
+    names = dict(zip(runs, ("whole", "dry", "failed", "waiting"), strict=True))
     services.make_key(name="Nightly export of the trees register", office="parks", reviews=True)
     services.make_key(name="Straßenbaumkataster-Schnittstelle", office="schools")
     services.revoke_key(pk=ApiKey.objects.latest("pk").pk)
@@ -235,10 +244,10 @@ def test_each_page_works_on_a_phone_in_the_dark_in_german_and_without_scripts(
     mode = MODES[name]
     page = new_page(**mode)
     enter(page, client, here, person)
-    for path in (*PATHS, f"/data/sources/runs/{run.pk}", f"/data/sources/runs/{dry.pk}?state=refused"):
+    for path in (*PATHS, *(f"/data/sources/runs/{one}" for one in runs)):
         assert page.goto(here + path).status == 200, path
         no_sideways_scrolling(page)
         no_squeezed_words(page)
         if mode.get("scripts", True):
             axe(page)
-        picture(page, f"{named(path, run)}-{name}")
+        picture(page, f"{named(path, names)}-{name}")
