@@ -104,7 +104,9 @@ def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_
     running.work()
     page.get_by_role("link", name="Look again").click()
     page.get_by_role("row", name="Wells 2").get_by_text("New", exact=True).wait_for()
-    page.get_by_text("Licence: “Creative Commons NonCommercial” is not known here as an open licence").wait_for()
+    page.get_by_text(
+        "Licence: “Creative Commons NonCommercial” is not known here as an open licence"
+    ).wait_for()
     judged(page, "run-dry")
     page.goto(f"{here}/data")
     assert page.get_by_role("link", name="Wells 2").count() == 0
