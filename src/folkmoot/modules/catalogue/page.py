@@ -181,13 +181,17 @@ def downloads(row: Version, generation: str, asked: Asked, *, current: bool) -> 
     return found
 
 
-def code(row: Version, asked: Asked) -> dict[str, str]:
-    """The same question for a terminal, for Python and for R."""
-    pairs = [*asked.pairs(), *((("sort", asked.sort),) if asked.sort else ()), ("limit", "100")]
+def code(row: Version, asked: Asked, *, current: bool) -> dict[str, str]:
+    """The same question for a terminal, for Python and for R; of a version that is not shown it names the version."""
+    pairs = [*asked.pairs(), *((("sort", asked.sort),) if asked.sort else ())]
     base = f"{settings.ORIGIN.rstrip('/')}/api/catalogue/datasets/{row.dataset}/tables/{row.table}/rows"
-    url = base + encoded(pairs)
-    file = settings.ORIGIN.rstrip("/") + reverse("catalogue:download", args=[row.dataset, row.table, "csv"])
-    file += encoded(pairs[:-1])
+    url = base + encoded([*(() if current else (("version", str(row.number)),)), *pairs, ("limit", "100")])
+    path = (
+        reverse("catalogue:download", args=[row.dataset, row.table, "csv"])
+        if current
+        else reverse("catalogue:version_download", args=[row.dataset, row.table, row.number, "csv"])
+    )
+    file = settings.ORIGIN.rstrip("/") + path + encoded(pairs)
     return {
         "curl": f'curl "{url}"',
         "Python": f'import pandas as pd\n\ntable = pd.read_csv(\n    "{file}"\n)',

@@ -217,11 +217,24 @@ BECAME: Mapping[str, tuple[str, Any]] = {
 """What became of a record."""
 
 
+FIELDS: Mapping[str, Any] = {
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Summary"),
+    "licence": gettext_lazy("Licence"),
+    "temporal": gettext_lazy("Period"),
+    "themes": gettext_lazy("Themes"),
+    "keyword": gettext_lazy("Keywords"),
+    "keywords": gettext_lazy("Keywords"),
+    "contact": gettext_lazy("Mailbox for questions"),
+}
+"""What a report calls our own fields; a field of the source keeps the name that it has there."""
+
+
 def refused(given: Any) -> list[str]:
     """Stored refusals in the reader's language, each with the place that it is about."""
     found = []
     for one in given:
         told = said(Refusal(one["field"], one["why"], one["pattern"], one["params"]))
         plain = one["field"] in {"", "url", "document", "page", "run", "record", "key", "state", "ours"}
-        found.append(told if plain else f"{one['field']}: {told}")
+        found.append(told if plain else f"{FIELDS.get(one['field'], one['field'])}: {told}")
     return found

@@ -1,6 +1,8 @@
 """An office makes an older version the shown one again."""
 
+import html
 import json
+import re
 
 import pytest
 from tests.fixtures.racing import race
@@ -89,6 +91,19 @@ def test_on_the_page_with_the_reason(client, town):
     assert shown().number == 1
     assert client.get(address).status_code == 404
     assert client.get("/data/desk/trees/tables/trees/versions/99/show").status_code == 404
+
+
+def test_what_is_to_be_copied_gives_the_version_of_its_page(client, town):
+    """Whoever copies an address from the page of an older version gets that version, not the one that is shown."""
+    two()
+    for path, number, limes in (("/data/trees", 2, 0), ("/data/trees/trees/versions/1", 1, 1)):
+        page = html.unescape(client.get(path + "?col=species&op=eq&val=Lime").content.decode())
+        answer = client.get(re.search(r'curl "https?://[^/]+(/api/[^"]+)"', page)[1]).json()
+        assert (answer["version"], len(answer["rows"])) == (number, limes)
+        files = re.findall(r'read[._]csv\(\s+"https?://[^/]+(/data/[^"]+)"', page)
+        assert len(files) == 2, "for Python and for R"
+        for file in files:
+            assert b"".join(client.get(file).streaming_content).count(b"Lime") == limes, file
 
 
 def put(client, **body):

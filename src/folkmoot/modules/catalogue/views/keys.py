@@ -14,6 +14,7 @@ from folkmoot.modules.catalogue.models import ApiKey
 from folkmoot.modules.catalogue.permits import REVIEW
 from folkmoot.modules.catalogue.views.writing import INVALID, kept
 from folkmoot.people import access
+from folkmoot.web.administration.frame import trail
 
 SHOWN = 300
 LONGEST = 9
@@ -42,6 +43,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "form": form,
         "made": made[0] if made else "",
         "address": absolute("ckan_action", "package_create").removesuffix("/action/package_create"),
+        "trail": trail(),
         "items": [(one, page.office_name(one.office)) for one in rows],
     }
     return render(request, "catalogue/keys.html", context, status=INVALID if form.errors else 200)

@@ -212,7 +212,7 @@ def _page(
         "more_versions": len(history) > VERSIONS,
         "quality": page.quality(row, one, generation),
         "downloads": page.downloads(current, generation, asked, current=current.number == one.number),
-        "code": page.code(current, asked),
+        "code": page.code(current, asked, current=current.number == one.number),
         "citation": page.citation(row, current),
         "cited": citations.shown(row, current),
         "entry": indexes_of([current.fact_id]).get(current.fact_id),
