@@ -38,7 +38,7 @@ def file_of(generation: str, query: Query, kind: str) -> Iterator[bytes]:
     return _geojson(generation, columns, rows)
 
 
-def place_of(fields: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+def place_of(fields: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """The columns that say where a row is: one of points or geometries, or a latitude and a longitude."""
     for one in fields:
         if one["type"] in {"point", "geometry"}:
