@@ -26,7 +26,7 @@ COLUMNS, ROWS = 12, 8
 
 MOST_LAT, MOST_LON = 90.0, 180.0
 _DRAWN_LAT = 85.0
-_LEAST_M, _WORLD_M, _MOVES_UP_TO_M = 400.0, 42_000_000.0, 300_000.0
+_LEAST_M, _WORLD_M, _MOVES_UP_TO_M = 400.0, 80_000_000.0, 300_000.0
 _FINEST, _COARSEST, _NARROW_FROM = -14, 6, 45.0
 _SHADES, _NAMED, _NAME = 3, 3, 80
 _LATITUDES = {"lat", "latitude", "breite", "breitengrad", "geobreite", "geolat"}
@@ -142,12 +142,16 @@ def narrowed(asked: Asked, columns: Columns, bounds: Bounds, *, closed: bool = F
     """
     upper = "le" if closed else "lt"
     rest = list(asked.conditions)
-    for name, low, high in (
-        (columns.lat, bounds.south, bounds.north),
-        (columns.lon, bounds.west, bounds.east),
+    for name, low, high, most in (
+        (columns.lat, bounds.south, bounds.north, MOST_LAT),
+        (columns.lon, bounds.west, bounds.east, MOST_LON),
     ):
-        for way, value, ways, sign in (("ge", low, _LOW, 1), (upper, high, _HIGH, -1)):
-            before = [one for one in rest if one[0] == name and one[1] in ways and _number(one[2]) is not None]
+        # The outermost cells reach beyond the earth, where rows have no place; its very end belongs to them.
+        last = ("le", most) if high > most else (upper, high)
+        for way, value, ways, sign in (("ge", max(-most, low), _LOW, 1), (*last, _HIGH, -1)):
+            before = [
+                one for one in rest if one[0] == name and one[1] in ways and _number(one[2]) is not None
+            ]
             new: Written = (name, way, _written(value))
             # Of two borders at the same value the one that leaves its value out is the narrower.
             kept = max(
@@ -161,7 +165,9 @@ def narrowed(asked: Asked, columns: Columns, bounds: Bounds, *, closed: bool = F
 def _unbound(asked: Asked, columns: Columns) -> tuple[Written, ...]:
     """The conditions that set no borders in either column."""
     bound = (*_LOW, *_HIGH, "eq")
-    return tuple(one for one in asked.conditions if one[0] not in {columns.lat, columns.lon} or one[1] not in bound)
+    return tuple(
+        one for one in asked.conditions if one[0] not in {columns.lat, columns.lon} or one[1] not in bound
+    )
 
 
 def _at(asked: Asked, columns: Columns, lat: float, lon: float) -> Asked | None:
@@ -240,7 +246,10 @@ def _with_pins(  # noqa: PLR0913 - all that a pin is made of.
         "%(n)s rows, each as a pin. A pin leads to the rows at its place.",
         count,
     ) % {"n": number(count)}
-    view, label = _view(_drawn([bounds])), ngettext("Map with %(n)s row", "Map with %(n)s rows", count) % {"n": count}
+    view, label = (
+        _view(_drawn([bounds])),
+        ngettext("Map with %(n)s row", "Map with %(n)s rows", count) % {"n": count},
+    )
     if view.metres > _MOVES_UP_TO_M:
         # The movable map does not go that far out.
         made.drawing = draw(view, label=label, pins=made.pins)
@@ -285,9 +294,17 @@ def _with_cells(
         address = _address(narrowed(asked, columns, box))
         place = _("%(south)s to %(north)s north, %(west)s to %(east)s east") % {
             name: _degrees(getattr(box, name), limit)
-            for name, limit in (("south", MOST_LAT), ("north", MOST_LAT), ("west", MOST_LON), ("east", MOST_LON))
+            for name, limit in (
+                ("south", MOST_LAT),
+                ("north", MOST_LAT),
+                ("west", MOST_LON),
+                ("east", MOST_LON),
+            )
         }
-        told = ngettext("%(n)s row: %(place)s", "%(n)s rows: %(place)s", rows) % {"n": number(rows), "place": place}
+        told = ngettext("%(n)s row: %(place)s", "%(n)s rows: %(place)s", rows) % {
+            "n": number(rows),
+            "place": place,
+        }
         shade = 1 + min(_SHADES - 1, int(_SHADES * math.log(rows) / math.log(most + 1)))
         url = f"{address}#explore" if address else ""
         cells.append(Cell(bounds=shown, shade=shade, words=number(rows), url=url, name=told))

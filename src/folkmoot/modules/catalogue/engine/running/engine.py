@@ -127,7 +127,9 @@ class Engine:
         for name, size in (up, across):
             column = schema.get(name)
             if column is None or column.type not in NUMBERS or not size > 0:
-                raise ValueError(f"no grid over {name!r} in steps of {size}: it takes numbers and a size above 0")
+                raise ValueError(
+                    f"no grid over {name!r} in steps of {size}: it takes numbers and a size above 0"
+                )
         key = (generation, "grid", settled.where, up, across, limit)
         sql = self._writer(schema, generation).grid(settled.where, up, across, limit)
         rows = self._kept.get(key, lambda: self._run(generation, sql), weight)
