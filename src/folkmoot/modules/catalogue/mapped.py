@@ -216,7 +216,7 @@ def _view(bounds: Bounds) -> MapView:
     return MapView.of(bounds, margin=1.15, least=_LEAST_M, most=_WORLD_M)
 
 
-def _with_pins(  # noqa: PLR0913 - all that a pin is made of.
+def _with_pins(
     made: Mapped,
     generation: str,
     asked: Asked,

@@ -260,7 +260,7 @@ def draw(
     unit = (right - left) / view.width
     size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
     # Nothing inside an image can be reached, so a map with links is none.
-    role = "group" if any(one.url for one in (*pins, *cells)) else "img"
+    role = "group" if any(one.url for one in pins) or any(one.url for one in cells) else "img"
     out = [
         f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="{role}"',
         f' aria-label="{escape(label)}"{attributes}>{inner}',

@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from folkmoot.modules.catalogue import engines, mapped, queries
 from folkmoot.modules.catalogue.asking import Asked
 from folkmoot.modules.catalogue.engine.query.dialects import own
+from folkmoot.modules.catalogue.engine.query.tree import Compare
 from folkmoot.modules.catalogue.engine.running.duck import Duck
 from folkmoot.modules.catalogue.tests.town import published
 from folkmoot.places.geo import Bounds
+from folkmoot.record.refusal import Refused
 
 LINK = re.compile(r'<a class="fm-cell" href="([^"]*)" aria-label="([^"]*)"')
 
@@ -183,6 +185,19 @@ def test_no_row_and_no_place(client, town):
     shown = page(client, "?q=nothing")
     assert "No row fits" in shown
     assert 'id="map"' not in shown
+
+
+def test_a_grid_takes_numbers_and_a_size(town):
+    published(text=table_of(many(3)))
+    generation = queries.version("trees", "trees", 1).generation
+    for up, across in (
+        (("name", 1.0), ("lon", 1.0)),
+        (("lat", 1.0), ("lon", 0.0)),
+        (("lat", 1.0), ("no", 1.0)),
+    ):
+        with pytest.raises((ValueError, Refused)):
+            engines.engine().grid(generation, None, up, across)
+    assert engines.engine().grid(generation, Compare("lat", "gt", 89), ("lat", 1.0), ("lon", 1.0)) == []
 
 
 def test_the_same_number_of_questions_for_any_number_of_rows(client, town, monkeypatch):
