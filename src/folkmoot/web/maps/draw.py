@@ -215,10 +215,10 @@ def _cell(one: Cell, frame: Frame, unit: float) -> str:
     left, top = frame.point(one.bounds.north, one.bounds.west)
     right, bottom = frame.point(one.bounds.south, one.bounds.east)
     # Long numbers are written smaller, so that they stay inside.
-    size = max(9.0, min(16.0, (right - left) / unit / max(1, len(one.words)) * 1.5))
+    size = max(9.0, min(16.0, (right - left) / unit / max(1, len(one.words)) * 1.1))
     y = (top + bottom) / 2 + size * unit * 0.35
     drawn = (
-        f'<path d="M{left:.0f} {top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}Z" fill="var(--fm-s{one.shade})"'
+        f'<path d="M{left:.0f} {top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}Z" fill="var(--fm-s{one.shade})" fill-opacity=".85"'
         f' stroke="var(--fm-surface)" stroke-width="{2 * unit:.0f}"/>'
         f'<text x="{(left + right) / 2:.0f}" y="{y:.0f}" text-anchor="middle" '
         f"{_label(size=size, unit=unit, weight=600)}>{escape(one.words)}</text>"
