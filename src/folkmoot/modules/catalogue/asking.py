@@ -9,7 +9,7 @@ from django.http import QueryDict
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.tree import Query
 
-OPERATORS = ("eq", "contains", "ge", "le", "ne", "null")
+OPERATORS = ("eq", "contains", "ge", "le", "lt", "ne", "null")
 ROWS = 20
 MOST = 10
 Condition = tuple[str, str, str]

@@ -1,6 +1,6 @@
 """A table as a file, in the format that one wants. The engine writes it while it is sent; here it is chosen what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

@@ -14,9 +14,11 @@ from folkmoot.modules.catalogue.asking import Asked
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
 from folkmoot.modules.catalogue.engine.running.admission import Busy, TooLong
+from folkmoot.modules.catalogue.mapped import Mapped, mapped
 from folkmoot.modules.catalogue.refusals import said
 from folkmoot.record.refusal import Refused
 from folkmoot.web.charts import Bar, Line, bars, lines
+from folkmoot.web.maps import Pin
 from folkmoot.web.words import number
 
 FACETS, VALUES, LEAST, MOST_DIFFERENT = 3, 6, 2, 60
@@ -59,20 +61,22 @@ class Explored:
     left_out: int = 0
     facets: list[tuple[str, list[tuple[str, int, str]]]] = field(default_factory=list)
     chart: Chart | None = None
+    map: Mapped | None = None
     problem: str = ""
 
 
 Fields = Sequence[Mapping[str, Any]]
 
 
-def explored(generation: str, asked: Asked) -> Explored:
-    """Everything that a page of a table shows of its rows."""
+def explored(generation: str, asked: Asked, path: str) -> Explored:
+    """Everything that a page of a table, whose address is ``path``, shows of its rows."""
     fields = engines.manifest(generation)["fields"]
     shown = Explored()
     try:
         _rows(shown, generation, asked, fields)
         _facets(shown, generation, asked, fields)
         shown.chart = _chart(generation, asked, fields)
+        shown.map = mapped(generation, asked, fields, shown.found, path)
     except Refused as error:
         shown.problem = " ".join(said(one) for one in error.refusals)
     except Busy:
@@ -80,6 +84,17 @@ def explored(generation: str, asked: Asked) -> Explored:
     except TooLong:
         shown.problem = _("This took too long and was stopped. Ask for less at once.")
     return shown
+
+
+def pins(generation: str, asked: Asked, path: str) -> list[Pin]:
+    """The pins of the page's map for the map that moves; none where the question cannot be answered."""
+    fields = engines.manifest(generation)["fields"]
+    try:
+        found = engines.engine().count(generation, asked.query())
+        shown = mapped(generation, asked, fields, found, path)
+    except (Refused, Busy, TooLong):
+        return []
+    return shown.pins if shown else []
 
 
 def _rows(shown: Explored, generation: str, asked: Asked, fields: Fields) -> None:

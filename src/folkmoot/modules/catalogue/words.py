@@ -51,6 +51,7 @@ OPERATORS: Mapping[str, Any] = {
     "contains": gettext_lazy("contains"),
     "ge": gettext_lazy("is at least"),
     "le": gettext_lazy("is at most"),
+    "lt": gettext_lazy("is less than"),
     "ne": gettext_lazy("is not"),
     "null": gettext_lazy("is empty"),
 }

@@ -4,12 +4,13 @@
 """
 
 from folkmoot.web.maps.chooser import Choice, chooser, read_choice
-from folkmoot.web.maps.draw import Pin, draw, standalone
+from folkmoot.web.maps.draw import Cell, Pin, draw, standalone
 from folkmoot.web.maps.frame import Frame, MapView, point_of_click
 from folkmoot.web.maps.movable import geojson, movable
 from folkmoot.web.maps.shaded import Shaded, shaded
 
 __all__ = [
+    "Cell",
     "Choice",
     "Frame",
     "MapView",

@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from shapely.ops import linemerge
 
 from folkmoot.places import queries
+from folkmoot.places.geo import Bounds
 from folkmoot.places.models import Area
 from folkmoot.web.maps.frame import DECIMETRES, Frame, MapView
 from folkmoot.web.maps.paths import Drawn, level_of, path_of, projected, sheet
@@ -48,6 +49,20 @@ class Pin:
     url: str = ""
     name: str = ""
     chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A piece of the map with how many things lie in it: ``words`` are written there, ``shade`` (1 to 4) fills it.
+
+    With a ``url`` it is a link, which ``name`` tells to those who do not see it.
+    """
+
+    bounds: Bounds
+    shade: int
+    words: str
+    url: str = ""
+    name: str = ""
 
 
 def _stroke(paths: Sequence[Drawn], colour: str, pixels: float, *, least: float, unit: float) -> str:
@@ -196,11 +211,30 @@ def _pin(pin: Pin, frame: Frame, scale: float) -> str:
     return f'<g transform="translate({x:.0f} {y:.0f}) scale({scale:.3f})">{shape_of}</g>'
 
 
+def _cell(one: Cell, frame: Frame, unit: float) -> str:
+    left, top = frame.point(one.bounds.north, one.bounds.west)
+    right, bottom = frame.point(one.bounds.south, one.bounds.east)
+    # Long numbers are written smaller, so that they stay inside.
+    size = max(9.0, min(16.0, (right - left) / unit / max(1, len(one.words)) * 1.1))
+    y = (top + bottom) / 2 + size * unit * 0.35
+    drawn = (
+        f'<path d="M{left:.0f} {top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}Z" fill="var(--fm-s{one.shade})" fill-opacity=".85"'
+        f' stroke="var(--fm-surface)" stroke-width="{2 * unit:.0f}"/>'
+        f'<text x="{(left + right) / 2:.0f}" y="{y:.0f}" text-anchor="middle" '
+        f"{_label(size=size, unit=unit, weight=600)}>{escape(one.words)}</text>"
+    )
+    if not one.url:
+        return drawn
+    name = escape(one.name)
+    return f'<a class="fm-cell" href="{escape(one.url)}" aria-label="{name}"><title>{name}</title>{drawn}</a>'
+
+
 def draw(
     view: MapView,
     *,
     label: str,
     pins: Sequence[Pin] = (),
+    cells: Sequence[Cell] = (),
     areas: Sequence[Area] = (),
     shades: Mapping[str, int] | None = None,
     values: Mapping[str, str] | None = None,
@@ -210,7 +244,7 @@ def draw(
     attributes: str = "",
     inner: str = "",
 ) -> SafeString:
-    """A map as SVG with ``role="img"``, or ``group`` where pins are links, and a label that says what it shows.
+    """A map as SVG with ``role="img"``, or ``group`` where pins or cells are links, and a label that says what it shows.
 
     ``areas`` are outlined and named; ``shades`` (1 to 6 for an area's slug) fill them and ``values`` write a
     line below their names. ``here`` is the chosen place, with a circle of ``around_m`` metres. Pins farther south
@@ -226,7 +260,7 @@ def draw(
     unit = (right - left) / view.width
     size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
     # Nothing inside an image can be reached, so a map with links is none.
-    role = "group" if any(one.url for one in pins) else "img"
+    role = "group" if any(one.url for one in pins) or any(one.url for one in cells) else "img"
     out = [
         f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="{role}"',
         f' aria-label="{escape(label)}"{attributes}>{inner}',
@@ -234,6 +268,7 @@ def draw(
     ]
     if drawn:
         out.append(_base(drawn.segment, frame, view, names=names and not areas))
+    out += [_cell(one, frame, unit) for one in cells]
     out.append(_areas(areas, shades or {}, values or {}, frame, unit))
     if here is not None and around_m:
         x, y = frame.point(here.lat, here.lon)

@@ -54,15 +54,24 @@ class MapView:
     height: int = 480
 
     @classmethod
-    def of(cls, bounds: Bounds, *, width: int = 640, height: int = 480, margin: float = 1.04) -> "MapView":
-        """The view in which the box just fits."""
+    def of(
+        cls,
+        bounds: Bounds,
+        *,
+        width: int = 640,
+        height: int = 480,
+        margin: float = 1.04,
+        least: float = LEAST_M,
+        most: float = MOST_M,
+    ) -> "MapView":
+        """The view in which the box just fits, but from ``least`` to ``most`` metres wide."""
         lat, lon = bounds.centre
         frame = Frame(lat, lon)
         left, top = frame.point(bounds.north, bounds.west)
         right, bottom = frame.point(bounds.south, bounds.east)
         wide = max(right - left, (bottom - top) * width / height) / DECIMETRES * margin
         lat, lon = frame.place((left + right) / 2, (top + bottom) / 2)
-        return cls(lat, lon, max(LEAST_M, min(MOST_M, wide)), width, height)
+        return cls(lat, lon, max(least, min(most, wide)), width, height)
 
     @property
     def unit(self) -> float:

@@ -60,7 +60,7 @@ def test_the_demo_tells_of_two_versions(client, town):
     seal()
     said = []
     demo.tell(progress=said.append)
-    assert len(said) == 3
+    assert len(said) == 4
     assert client.get("/data/bus-stops").status_code == 200, "a neighbour's, harvested without a network"
     row = queries.dataset("acts-on-the-record")
     assert row.state == "published"

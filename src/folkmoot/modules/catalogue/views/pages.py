@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from folkmoot.modules.catalogue.views.standards import in_head
 from folkmoot.people import access
 from folkmoot.record.queries import indexes_of
 from folkmoot.talk.section import section
+from folkmoot.web.maps import geojson
 from folkmoot.web.words import number
 
 PAGE, VERSIONS = 20, 10
@@ -176,7 +177,10 @@ def _page(
         told = engines.manifest(generation)
     except Gone:
         raise Http404(_("The files of this version are not on this machine.")) from None
-    found = exploring.explored(generation, asked)
+    if request.GET.get("part") == "pins":
+        pins = exploring.pins(generation, asked, request.path)
+        return JsonResponse(geojson(pins), content_type="application/geo+json")
+    found = exploring.explored(generation, asked, request.path)
     given = row.shown or row.draft
     names = [it["name"] for it in told["fields"]]
     groups, figures = exploring.choices(told["fields"])

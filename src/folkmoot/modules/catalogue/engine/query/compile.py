@@ -155,6 +155,21 @@ class Writer:
         whole = groups.mutate(**{name: one.over(ibis.window()) for name, one in figures.items()})
         return self._sql(_cut(_ordered(whole, (Sort("n", descending=True), Sort("value"))), 0, limit))
 
+    def grid(
+        self, where: Condition | None, up: tuple[str, float], across: tuple[str, float], limit: int
+    ) -> str:
+        """How many rows lie in each cell of a grid over two columns of numbers, given with the size of a cell in each.
+
+        Columns: up, across, n, from the highest `up` down. Cell k holds what is at least k sizes and less than k + 1.
+        """
+        found = self._found(where)
+        places = {
+            name: (found[column].cast("float64") / ibis.literal(size, "float64")).floor().cast("int64")
+            for name, (column, size) in (("up", up), ("across", across))
+        }
+        cells = found.group_by(**places).aggregate(n=found.count())
+        return self._sql(_cut(_ordered(cells, (Sort("up", descending=True), Sort("across"))), 0, limit))
+
     def _found(self, where: Condition | None) -> Any:
         return self.table if where is None else self.table.filter(condition(self.table, where))
 

@@ -14,9 +14,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 from folkmoot.modules.catalogue.engine.query import cursor
 from folkmoot.modules.catalogue.engine.query.answer import Answer, Facet, Faceted
 from folkmoot.modules.catalogue.engine.query.check import answered, settle, settle_facets
-from folkmoot.modules.catalogue.engine.query.columns import ID, Column, Schema, read_schema
+from folkmoot.modules.catalogue.engine.query.columns import ID, NUMBERS, Column, Schema, read_schema
 from folkmoot.modules.catalogue.engine.query.limits import LIMITS, Limits
-from folkmoot.modules.catalogue.engine.query.tree import Condition, Facets, Key, Query, Sort
+from folkmoot.modules.catalogue.engine.query.tree import (
+    Condition,
+    Facets,
+    IsNull,
+    Key,
+    Not,
+    Query,
+    Sort,
+    both,
+)
 from folkmoot.modules.catalogue.engine.running.admission import Gate
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.engine.running.kept import Kept, weight
@@ -97,6 +106,34 @@ class Engine:
         settled = settle_facets(facets, schema, self.limits)
         found = [self._facet(generation, schema, key, settled.where, settled.limit) for key in settled.keys]
         return Faceted(found[0][0], tuple(facet for _, facet in found))
+
+    def grid(
+        self,
+        generation: str,
+        where: Condition | None,
+        up: tuple[str, float],
+        across: tuple[str, float],
+        limit: int = 1_000,
+    ) -> list[tuple[int, int, int]]:
+        """How many rows lie in each cell of a grid over two columns of numbers, without a value in neither.
+
+        `up` and `across` are a column and the size of a cell in its unit. Found are at most `limit` cells with rows as
+        (up, across, rows), from the highest `up` down: cell k holds what is at least k sizes and less than k + 1. Sizes
+        that are powers of two tell this apart exactly as a condition with the same borders does.
+        """
+        schema = self.schema(generation)
+        there = (Not(IsNull(up[0])), Not(IsNull(across[0])))
+        settled = settle(Query(where=both(where, *there)), schema, self.limits)
+        for name, size in (up, across):
+            column = schema.get(name)
+            if column is None or column.type not in NUMBERS or not size > 0:
+                raise ValueError(
+                    f"no grid over {name!r} in steps of {size}: it takes numbers and a size above 0"
+                )
+        key = (generation, "grid", settled.where, up, across, limit)
+        sql = self._writer(schema, generation).grid(settled.where, up, across, limit)
+        rows = self._kept.get(key, lambda: self._run(generation, sql), weight)
+        return [(int(row[0]), int(row[1]), int(row[2])) for row in rows]
 
     def stream(
         self, generation: str, query: Query, *, seconds: float = 3_600.0
