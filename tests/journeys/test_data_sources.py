@@ -78,10 +78,7 @@ def bad():
     )
 
 
-def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_page, client, here, portal):
-    portal.packages = [package(n) for n in range(3)] + [bad()]
-    page = new_page()
-    enter(page, client, here, officer("", "administrator"))
+def set_up(page, here, portal):
     page.goto(f"{here}/data/sources")
     judged(page, "sources-empty")
     page.get_by_role("link", name="Lay down a source").first.click()
@@ -97,6 +94,24 @@ def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"{here}/data/sources/county")
     judged(page)
+
+
+def say_in_own_words(page, here):
+    page.get_by_role("link", name="Own words in place of the source’s").click()
+    judged(page)
+    page.locator("[name=title_de]").fill("Brunnen im Osten")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"{here}/data/desk/wells-1")
+    assert page.get_by_role("button", name="Ask for a review").count() == 0, "there is nothing to review"
+    judged(page, "desk-harvested")
+    assert dict(queries.dataset("wells-1").shown["title"])["de"] == "Brunnen im Osten"
+
+
+def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_page, client, here, portal):
+    portal.packages = [package(n) for n in range(3)] + [bad()]
+    page = new_page()
+    enter(page, client, here, officer("", "administrator"))
+    set_up(page, here, portal)
     page.get_by_role("button", name="Try it: a dry run").click()
     page.wait_for_url(re.compile("/data/sources/runs/"))
     page.get_by_text("dry run: nothing is changed").wait_for()
@@ -123,14 +138,7 @@ def test_a_reviewer_sets_a_source_up_tries_it_harvests_and_reads_the_report(new_
     judged(page)
     page.get_by_role("link", name=re.compile("^New")).click()
     page.get_by_role("link", name="Wells 1").click()
-    page.get_by_role("link", name="Own words in place of the source’s").click()
-    judged(page)
-    page.locator("[name=title_de]").fill("Brunnen im Osten")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_url(f"{here}/data/desk/wells-1")
-    assert page.get_by_role("button", name="Ask for a review").count() == 0, "there is nothing to review"
-    judged(page, "desk-harvested")
-    assert dict(queries.dataset("wells-1").shown["title"])["de"] == "Brunnen im Osten"
+    say_in_own_words(page, here)
     page.goto(f"{here}/data/sources/county")
     page.get_by_text("Close the source").first.click()
     judged(page, "source-closing")

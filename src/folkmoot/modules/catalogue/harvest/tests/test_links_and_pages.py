@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from folkmoot.modules.catalogue import configuration, queries, rules
-from folkmoot.modules.catalogue.harvest import links, running
+from folkmoot.modules.catalogue.harvest import links, running, sources
 from folkmoot.modules.catalogue.harvest.tests.portals import harvested, laid_down, package
 from folkmoot.modules.catalogue.models import Link, Run, Source
 from folkmoot.modules.catalogue.tests.town import officer, published
@@ -96,6 +96,20 @@ def test_reviewers_lay_down_try_and_harvest_a_source(client, town, portal):
     client.post("/data/sources/county", {"act": "close"})
     assert Source.objects.get().closed is not None
     assert_replays()
+
+
+def test_a_harvest_that_is_over_promises_no_further_record(client, town, portal):
+    portal.says("/broken.json", "no JSON at all")
+    laid_down(portal, sort="data_json", address=f"{portal.url}/broken.json")
+    run = harvested()
+    client.force_login(officer("", role="administrator"))
+    page = client.get(f"/data/sources/runs/{run.pk}").content.decode()
+    assert "No record was read." in page
+    assert "as they are read" not in page
+    waiting = sources.ask_for(key="county", dry=True)
+    page = client.get(f"/data/sources/runs/{waiting.pk}").content.decode()
+    assert "as they are read" in page
+    assert "Look again" in page
 
 
 def test_everybody_sees_where_data_come_from(client, town, portal):
