@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from folkmoot.people.models import Person, Session
 from folkmoot.record import clock
@@ -26,7 +27,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = _GOING_ON.first(key=self.session_key, now=clock.now()) if self.session_key else None
+        # The clock by which Django sets the end of a session, which no told story moves.
+        found = _GOING_ON.first(key=self.session_key, now=timezone.now()) if self.session_key else None
         if found is None:
             self._session_key = None
         return found
