@@ -1,6 +1,7 @@
-"""Equal to pabutools on real files: small ones always, every file and every rule that both have when asked for slow tests.
+"""Equal to pabutools on small real files.
 
-``python -m folkmoot.modules.budgeting.rules.tests.oracle SECONDS FILE…`` tells of each file by itself.
+On every file and for every rule that both have it takes the peer hours:
+``python -m folkmoot.modules.budgeting.rules.tests.oracle SECONDS FILE…`` tells of each, with so many seconds for a rule.
 """
 
 import pytest
@@ -18,8 +19,6 @@ SMALL = (
     "Worldwide_Mechanical_Turk_Ranking_value_6",
     "Poland_Czestochowa_2020_Mirow",
 )
-QUICK = 8
-"""Seconds that the peer has for each rule in the long comparison; it needs minutes for some."""
 
 
 @pytest.mark.parametrize("path", [one for one in FILES if one.stem in SMALL], ids=lambda path: path.stem)
@@ -31,11 +30,3 @@ def test_equal_to_pabutools_on_small_files(path):
     assert not different
     assert not left_out
     assert len(compared) >= 4
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_equal_to_pabutools_on_every_file(path):
-    compared, different, _left_out = differences(path, seconds=QUICK)
-    assert not different
-    assert compared
