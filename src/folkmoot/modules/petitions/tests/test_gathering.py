@@ -207,7 +207,10 @@ class Together(TransactionTestCase):
                 number=self.number, wanted=Conditions(email="p10@example.org"), reason="other"
             ),
         )
-        assert all(found[key] in {"counted", "withdrawn"} for key in keys)
+        # Answers are read after the turn, so that the two who were meant meanwhile may hear of that already.
+        assert found.pop(keys[0]) in {"counted", "withdrawn"}
+        assert found.pop(keys[2]) in {"counted", "invalidated"}
+        assert {found[key] for key in keys if key in found} == {"counted"}
         assert {Signer.objects.get(pk=one.pk).state for one in rows[:2]} == {"withdrawn"}
         assert Signer.objects.get(pk=keys[0]).state == "withdrawn"
         assert Petition.objects.get(pk=self.number).count >= 3 + len(rows) - 2 + len(keys) - 2
