@@ -1,19 +1,18 @@
 """Real elections beside the checkout, where there are any."""
 
 import json
-from pathlib import Path
 
 import pytest
+from tests.fixtures.data import folder
 
 from folkmoot.modules.budgeting.pabulib.counting import as_election
 from folkmoot.modules.budgeting.pabulib.reading import read
 
-ROOT = Path(__file__).resolve().parents[6]
-DATA = ROOT.parent / "shared" / "data" / "pabulib"
+DATA = folder() / "pabulib"
 GOLDEN = DATA.with_name("pabulib-golden")
 FILES = sorted(DATA.glob("*.pb"))
-needs_files = pytest.mark.skipif(not FILES, reason="needs ../shared/data/pabulib")
-needs_goldens = pytest.mark.skipif(not GOLDEN.is_dir(), reason="needs ../shared/data/pabulib-golden")
+needs_files = needs_goldens = pytest.mark.usefixtures("real_data")
+"""Without real data these tests are skipped; where everything is required, as in CI, they fail."""
 
 
 def golden(name):
