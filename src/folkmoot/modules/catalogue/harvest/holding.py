@@ -1,28 +1,14 @@
 """The hold of a worker on a run: by a lease, a random token, and signs of life from a thread of its own."""
 
-import logging
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Q
 
+from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.catalogue.models import Run
 from folkmoot.record import clock
-
-log = logging.getLogger(__name__)
-
-LEASE = timedelta(seconds=90)
-BEAT = 20.0
-"""Seconds between two signs of life."""
-
-
-class Lost(RuntimeError):
-    """The run is somebody else's by now, or was stopped."""
 
 
 def take() -> Run | None:
@@ -66,26 +52,6 @@ class Hand:
         if not mine.update(state=state, lease=None, token="", **over, **more):
             raise Lost
 
-    @contextmanager
-    def alive(self) -> Iterator[None]:
+    def alive(self) -> AbstractContextManager[None]:
         """Give signs of life while the block runs: a question to a slow portal is silent for long."""
-        over = threading.Event()
-
-        def beat() -> None:
-            while not over.wait(BEAT):
-                try:
-                    self.change()
-                except Lost:
-                    return
-                except Exception:
-                    log.exception("a sign of life for the harvest %s was lost", self.run.pk)
-                finally:
-                    connection.close()
-
-        thread = threading.Thread(target=beat, name=f"harvest {self.run.pk}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+        return signs_of_life(self.change, f"harvest {self.run.pk}")

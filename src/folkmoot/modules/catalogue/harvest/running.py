@@ -17,10 +17,11 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from folkmoot.modules.catalogue import events, queries, rules
 from folkmoot.modules.catalogue.fetching import Asker, NotNow, ask
 from folkmoot.modules.catalogue.harvest import bringing
-from folkmoot.modules.catalogue.harvest.holding import Hand, Lost, take
+from folkmoot.modules.catalogue.harvest.holding import Hand, take
 from folkmoot.modules.catalogue.harvest.kinds import KINDS, Page
 from folkmoot.modules.catalogue.harvest.mapping import Mapped, mapped
 from folkmoot.modules.catalogue.harvest.stored import content_of, digest_of, stored
+from folkmoot.modules.catalogue.leased import Lost
 from folkmoot.modules.catalogue.models import Origin, Run, RunRecord, Source
 from folkmoot.modules.catalogue.services.base import Refused
 from folkmoot.record import clock

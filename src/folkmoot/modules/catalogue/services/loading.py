@@ -2,18 +2,16 @@
 
 import logging
 import secrets
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Q
 
 from folkmoot.modules.catalogue import difference, engines, events, originals, queries
 from folkmoot.modules.catalogue.engine.generation import Generation, build
 from folkmoot.modules.catalogue.fetching import fetch
+from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.catalogue.models import Load, Table, Version
 from folkmoot.modules.catalogue.services.base import SYSTEM, NotFound, Refused, on, table_of
 from folkmoot.modules.catalogue.services.exporting import export
@@ -26,9 +24,6 @@ from folkmoot.record.steps import step
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
-BEAT = 20.0
-"""Seconds between two signs of life of a worker."""
 MOST_TRIES = 5
 """Workers that may die over one file before it is refused."""
 MOST_AT_ONCE = 20
@@ -36,10 +31,6 @@ _HELD = "another process is reading this file"
 NEW = "new"
 """The base of what is written into a table that has no version yet."""
 STALE = "another version of this table was made in the meantime; send it again"
-
-
-class Lost(RuntimeError):
-    """Somebody else works on the load by now, since this worker gave no sign of life for too long."""
 
 
 def load_waiting() -> int:
@@ -157,29 +148,9 @@ class _Hand:
         if not Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running").update(**changes):
             raise Lost
 
-    @contextmanager
-    def alive(self) -> Iterator[None]:
-        """Give signs of life from a thread of its own while the block runs: a step may be silent for long."""
-        over = threading.Event()
-
-        def beat() -> None:
-            while not over.wait(BEAT):
-                try:
-                    self.beat()
-                except Lost:
-                    return
-                except Exception:
-                    log.exception("a sign of life for %s was lost", self.row.pk)
-                finally:
-                    connection.close()
-
-        thread = threading.Thread(target=beat, name=f"load {self.row.pk}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+    def alive(self) -> AbstractContextManager[None]:
+        """Give signs of life while the block runs."""
+        return signs_of_life(self.beat, f"load {self.row.pk}")
 
 
 def _load(row: Load, hand: _Hand) -> None:
