@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from folkmoot.record import seal
+from folkmoot.record import moment, seal
 from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
 from folkmoot.record.models import Checkpoint, Parked, RecordedFact, Segment, TileRow, Tree
 from folkmoot.record.prepared import Prepared
@@ -115,9 +115,8 @@ _indexes = Prepared(
 
 
 def indexes_of(fact_ids: Sequence[str]) -> dict[str, int]:
-    """Public numbers of facts that are sealed, keyed by fact id."""
-    wanted = list(dict.fromkeys(fact_ids))
-    return dict(_indexes.columns(facts=wanted)) if wanted else {}
+    """Public numbers of facts that are sealed, keyed by fact id. Within a moment each is asked for once."""
+    return moment.answers("indexes", fact_ids, lambda missing: dict(_indexes.columns(facts=missing)))
 
 
 def entries_about(subject: str) -> list[Entry]:

@@ -78,15 +78,9 @@ def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
 
     Within a moment (see moment.py) only those are read that were not asked for before.
     """
-    wanted = [one for one in set(commitments) if one]
-    known: dict[str, str | None] | None = moment.known("words")
-    if known is None:
-        known = {}
-    missing = [one for one in wanted if one not in known]
-    if missing:
-        read = dict(_public.columns(commitments=missing))
-        known.update({one: read.get(one) for one in missing})
-    return {one: words for one in wanted if (words := known[one]) is not None}
+    return moment.answers(
+        "words", filter(None, commitments), lambda missing: dict(_public.columns(commitments=missing))
+    )
 
 
 def private_words_of(commitments: Iterable[str]) -> Mapping[str, str]:

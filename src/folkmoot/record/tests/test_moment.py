@@ -3,7 +3,7 @@
 import pytest
 from tests.ledger.events import Counted
 
-from folkmoot.record import text
+from folkmoot.record import moment, text
 from folkmoot.record.api import about
 from folkmoot.record.moment import known, one_moment
 from folkmoot.record.remember import Remembered
@@ -68,3 +68,24 @@ def test_nothing_is_known_outside():
     assert known("words") is None
     with one_moment():
         assert known("words") == {}
+
+
+def test_answers_are_read_once_in_a_moment_also_when_there_are_none():
+    asked = []
+
+    def read(missing):
+        asked.append(list(missing))
+        return {one: one.upper() for one in missing if one != "none"}
+
+    for _ in range(2):
+        assert moment.answers("letters", ["a", "none", "a"], read) == {"a": "A"}
+    assert asked == [["a", "none"], ["a", "none"]], "outside of a moment nothing is kept"
+    asked.clear()
+    with moment.one_moment():
+        assert moment.answers("letters", ["a", "none"], read) == {"a": "A"}
+        assert moment.answers("letters", ["b", "none", "a"], read) == {"b": "B", "a": "A"}
+        assert moment.answers("letters", [], read) == {}
+        assert asked == [["a", "none"], ["b"]]
+        moment.over()
+        assert moment.answers("letters", ["a"], read) == {"a": "A"}
+    assert asked[-1] == ["a"]

@@ -29,11 +29,11 @@ def origin(key: str) -> Origin | None:
 
 def origins(keys: Iterable[str]) -> dict[str, Origin]:
     """Where some datasets come from, in one query, or none for what this page has asked before."""
-    wanted, told = list(keys), moment.known("catalogue.origins")
-    known: dict[str, Origin | None] = {} if told is None else told
-    if missing := [one for one in wanted if one not in known]:
-        known |= dict.fromkeys(missing) | {one.pk: one for one in Origin.objects.filter(pk__in=missing)}
-    return {key: found for key in wanted if (found := known.get(key)) is not None}
+    return moment.answers(
+        "catalogue.origins",
+        keys,
+        lambda missing: {one.pk: one for one in Origin.objects.filter(pk__in=missing)},
+    )
 
 
 def files_of(key: str) -> list[dict[str, Any]]:
