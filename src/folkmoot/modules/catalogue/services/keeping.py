@@ -13,6 +13,7 @@ from folkmoot.modules.catalogue.models import Dataset, Keeping, Load, Table
 from folkmoot.modules.catalogue.services.base import SYSTEM
 from folkmoot.modules.catalogue.services.exporting import READING
 from folkmoot.modules.catalogue.services.handing_in import OPEN
+from folkmoot.places.queries.present import described as institution_is_described
 from folkmoot.record import clock, opening
 from folkmoot.record.api import about
 from folkmoot.record.manifest import Lazy
@@ -23,13 +24,16 @@ log = logging.getLogger(__name__)
 
 
 def keep_current() -> int:
-    """Describe what is declared, queue the tables that are due, publish what has its first rows; how much was done."""
+    """Describe what is declared, queue the tables that are due, publish what has its first rows; how much was done.
+
+    Nothing before the institution is described: it is the publisher, and an empty record begins with what it says.
+    """
+    if not institution_is_described():
+        return 0
     return sum(_keep(one) for one in opening.datasets())
 
 
 def _keep(given: OpenDataset) -> int:
-    if not queries.known().languages:
-        return 0
     row = Dataset.objects.filter(pk=given.key).first()
     if row is not None and row.office != rules.INSTITUTION:
         log.warning(

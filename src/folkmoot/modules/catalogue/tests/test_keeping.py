@@ -313,3 +313,12 @@ def test_files_that_were_read_are_swept_and_the_rows_stay(town, only):
         services.sweep()
     assert not originals.path_of(name).is_file()
     assert days("catalogue", "datasets") is not None
+
+
+@pytest.mark.django_db
+def test_nothing_is_published_before_there_is_an_institution(only):
+    assert services.keep_current() == 0
+    assert not Dataset.objects.exists()
+    describe_town()
+    assert services.keep_current() > 0
+    assert Dataset.objects.filter(pk="public-record").exists()
