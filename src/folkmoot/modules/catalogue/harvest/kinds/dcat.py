@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from folkmoot.modules.catalogue.fetching import Answer, Asker
-from folkmoot.modules.catalogue.formats.rdf.read import read_document
 from folkmoot.modules.catalogue.harvest.kinds.page import Page, marked
 
 ACCEPT = "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, */*;q=0.1"
@@ -25,6 +24,9 @@ def page(address: str, cursor: str, conditions: Mapping[str, str], ask: Asker) -
     answer = ask(cursor or address, {"Accept": ACCEPT, **conditions})
     if answer.body is None:
         return marked(Page(), answer)
+    # The reader of RDF is slow to import, and whoever serves pages never reads one.
+    from folkmoot.modules.catalogue.formats.rdf.read import read_document
+
     found = read_document(answer.body, syntax_of(answer), base=answer.url)
     there = urljoin(answer.url, found.next) if found.next else ""
     # A catalogue may be empty; what cannot be read at all is wrong.
