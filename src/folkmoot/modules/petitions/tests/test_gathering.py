@@ -207,9 +207,13 @@ class Together(TransactionTestCase):
                 number=self.number, wanted=Conditions(email="p10@example.org"), reason="other"
             ),
         )
-        # Answers are read after the turn, so that the two who were meant meanwhile may hear of that already.
+        # Answers are read after the turn, so that the two who were meant meanwhile may hear of that already; striking off
+        # marks those who have not confirmed yet as well, who then do not count.
         assert found.pop(keys[0]) in {"counted", "withdrawn"}
-        assert found.pop(keys[2]) in {"counted", "invalidated"}
+        assert found.pop(keys[2]) in {"counted", "invalidated", "fraudulent"}
+        assert Signer.objects.get(pk=keys[2]).state in {"invalidated", "fraudulent"}, (
+            "struck off, whichever came first"
+        )
         assert {found[key] for key in keys if key in found} == {"counted"}
         assert {Signer.objects.get(pk=one.pk).state for one in rows[:2]} == {"withdrawn"}
         assert Signer.objects.get(pk=keys[0]).state == "withdrawn"
