@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from folkmoot.record.verify.whole import verify_log
+from tests import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,13 +70,10 @@ def house(request, tmp_path):
     name = f"folkmoot_crash_{uuid.uuid4().hex[:12]}"
     server = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
     if server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
         surroundings["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     made = House(tmp_path, surroundings)
     try:
-        code, _, err = made.run("-m", "django", "migrate", "--run-syncdb", "-v", "0")
-        assert code == 0, err
+        tables.prepare(surroundings)
         yield made
     finally:
         if server:

@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[4]
 
 APPEND = """
@@ -59,9 +61,8 @@ def python(environment, *words, given=None):
 
 
 def prepare(environment):
-    """Tables for the served settings."""
-    python(environment, "-m", "django", "migrate", "--run-syncdb", "-v", "0")
-    python(environment, "-m", "django", "createcachetable", "-v", "0")
+    """Tables for the served settings, and nothing in them."""
+    tables.prepare(environment)
 
 
 def get(port, path, headers=None):
