@@ -19,6 +19,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes of the tests must see one database.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
+    # No test pulls the plug, and these data are thrown away: who commits need not wait for the disk. What tests kill is served with
+    # the real settings, which wait.
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 FOLKMOOT_FIRST_RUN = False
 
