@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.data",
     "tests.fixtures.database",
+    "tests.fixtures.order",
     "tests.fixtures.town",
     "tests.fixtures.talk",
     "tests.fixtures.browser",

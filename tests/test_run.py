@@ -8,9 +8,12 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tools import environment, machine, steps, suite
+
+from tests.fixtures import order
 
 ROOT = Path(__file__).resolve().parents[1]
 PINS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -219,14 +222,41 @@ def test_tests_run_again_on_postgres_where_one_answers(monkeypatch):
     found = suite.postgres_address({"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"})
     assert re.fullmatch(r"postgres://postgres@127\.0\.0\.1:5432/folkmoot_[0-9a-f]{8}", found)
     ran = []
-    monkeypatch.setattr(suite, "_pytest", lambda *words: ran.append(words) or (0, "1 passed"))
-    monkeypatch.setattr(suite, "check", lambda: 0)
-    suite.test([], {})
-    assert len(ran) == 2
-    suite.test([], {"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"})
-    assert len(ran) == 5
-    assert ran[-1][1]["DATABASE_URL"] == found
+    monkeypatch.setattr(suite, "_pytest", lambda *words, **_how: ran.append(words) or (0, "1 passed"))
+    monkeypatch.setattr(suite, "_checked", lambda _at_once: (0, []))
+    assert suite.test([], {}) == 0
+    assert sorted(one[0] for one in ran) == ["browser", "not browser"]
+    ran.clear()
+    assert suite.test([], {"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"}) == 0
+    assert sorted(one[0] for one in ran) == ["browser", "not browser", "not browser and not slow"]
+    assert [one[1]["DATABASE_URL"] for one in ran if "DATABASE_URL" in one[1]] == [found]
     assert all((ROOT / one).is_dir() for one in suite.DATABASE_PARTS)
+
+
+@pytest.mark.parametrize("wrong", ["checks", "not browser", "browser", "not browser and not slow"])
+def test_each_part_can_fail_the_whole_and_is_heard(monkeypatch, capsys, wrong):
+    def part(marks, _env, *_more, show=None, **_how):
+        if show:
+            show(b"said on PostgreSQL")
+        return int(marks == wrong), f"1 {'failed' if marks == wrong else 'passed'} in 1s"
+
+    monkeypatch.setattr(suite, "_pytest", part)
+    monkeypatch.setattr(suite, "_checked", lambda _at_once: (int(wrong == "checks"), ["  types: so and so"]))
+    assert suite.test([], {"FOLKMOOT_TEST_POSTGRES": "postgres://postgres@127.0.0.1:5432/"}) == 1
+    told = capsys.readouterr().out
+    assert "types: so and so" in told
+    assert "said on PostgreSQL" in told
+    assert ("A check failed" in told) == (wrong == "checks")
+    assert ("3 passed" if wrong == "checks" else "1 failed, 2 passed") in told.splitlines()[-1]
+
+
+def test_a_worker_begins_with_the_files_that_take_long():
+    def item(path, *, slow=False):
+        return SimpleNamespace(path=path, get_closest_marker=lambda name: slow and name == "slow")
+
+    items = [item("a"), item("b"), item("c"), item("c", slow=True), item("d"), item("e", slow=True)]
+    order.by_length(items)
+    assert [one.path for one in items] == ["c", "c", "e", "a", "b", "d"]
 
 
 def test_the_second_run_takes_what_uses_a_database():
