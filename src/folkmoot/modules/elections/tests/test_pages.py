@@ -7,8 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from folkmoot.followers.models import Mail
-from folkmoot.followers.tests.story import follow
 from folkmoot.modules.elections import metrics, services
 from folkmoot.modules.elections.models import Poll
 from folkmoot.modules.elections.tests.town import closed, later, officer, opened, resident, voter
@@ -203,17 +201,6 @@ def test_programs_read_polls(client, town):
     assert "/api/elections/polls" in json.dumps(client.get("/api/openapi.json").json())
 
 
-def test_the_office_hears_that_its_poll_is_over(client, town):
-    person = officer(client)
-    number = closed([2])
-    follow()
-    [mail] = Mail.objects.filter(email=person.email)
-    assert "A poll is over and waits for an answer" in mail.subject
-    assert "Answer the poll" in client.get("/you").content.decode()
-    services.answer(number=number, office="streets", words="Yes.")
-    assert "Answer the poll" not in client.get("/you").content.decode()
-
-
 def test_measures(town):
     assert (metrics.open_polls(), metrics.answered()) == (0.0, None)
     number = closed([1])
@@ -222,9 +209,3 @@ def test_measures(town):
         assert (metrics.open_polls(), metrics.answered()) == (1.0, 0.0)
         services.answer(number=number, office="streets", words="Yes.")
         assert metrics.answered() == 100.0
-
-
-def test_the_search_finds_a_poll_by_an_option(client, town):
-    number = opened(options=("Zebra crossing", "Nothing"))
-    follow()
-    assert f"/polls/{number}" in client.get("/search?q=zebra").content.decode()

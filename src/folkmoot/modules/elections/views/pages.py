@@ -87,7 +87,6 @@ def _poll(
         "trail": [(_("Polls"), reverse("elections:polls"))],
         "open": open_,
         "ballot": page.ballot(row, mine, chosen) if open_ and person else None,
-        "plain": [] if open_ and person else list(enumerate(row.options, 1)),
         "single": row.least == row.most == 1,
         "rule": words.rule(row),
         "mine": page.mine(row, mine) if mine else None,
