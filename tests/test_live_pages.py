@@ -10,6 +10,8 @@ from folkmoot.modules.catalogue.events import SourceDescribed
 from folkmoot.modules.catalogue.harvest import sources
 from folkmoot.modules.catalogue.tests import test_contributing as contributed
 from folkmoot.modules.catalogue.tests import town as data_town
+from folkmoot.modules.elections import services as polls
+from folkmoot.modules.elections.tests import town as poll_town
 from folkmoot.modules.feedback import services as surveys
 from folkmoot.modules.feedback.tests import town as survey_town
 from folkmoot.modules.petitions import services as petitions
@@ -55,6 +57,7 @@ EXCUSED = {
     "catalogue:source_change": SETUP,
     "catalogue:upload": FORM,
     "catalogue:version_download": FILE,
+    "elections:vote": FORM,
     "feedback:add": FORM,
     "feedback:answer": FORM,
     "feedback:change": FORM,
@@ -192,6 +195,7 @@ def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
         "data_requests",
         "reuses",
         "data_sources",
+        "polls",
     }
 
 
@@ -222,6 +226,12 @@ def test_a_petition_hears_of_itself(town, client):
     url = registry.cards([f"petitions/{opened}"])[f"petitions/{opened}"].url
     page = client.get(url).content.decode()
     assert f'data-about="petitions/{opened} threads/petitions~{opened}"' in page
+
+
+def test_a_poll_hears_of_itself(town, client):
+    number = polls.open_poll(draft=poll_town.draft(office="lighting"))
+    url = registry.cards([f"polls/{number}"])[f"polls/{number}"].url
+    assert f'data-about="polls/{number} threads/polls~{number}"' in client.get(url).content.decode()
 
 
 def test_a_survey_hears_of_itself(town, client):

@@ -1,0 +1,3 @@
+from folkmoot.modules.elections.tests.town import town
+
+__all__ = ["town"]
