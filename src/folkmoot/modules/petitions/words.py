@@ -116,6 +116,15 @@ GUARD_REASONS: Mapping[str, Any] = {
     "trusted": gettext_lazy("Many people behind one address, such as a school"),
     "other": gettext_lazy("Another reason"),
 }
+BURSTS: Mapping[str, Any] = {
+    "network": gettext_lazy("Network"),
+    "domain": gettext_lazy("Mail domain"),
+    "petition": gettext_lazy("Petition"),
+}
+VERDICTS: Mapping[str, Any] = {
+    "dealt_with": gettext_lazy("Dealt with"),
+    "expected": gettext_lazy("Nothing bad"),
+}
 SIGNATURES: Mapping[str, Any] = {
     "pending": gettext_lazy("Not confirmed yet"),
     "ready": gettext_lazy("Being counted"),

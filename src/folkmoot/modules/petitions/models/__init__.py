@@ -5,11 +5,14 @@ from folkmoot.modules.petitions.models.petitions import Obligation, Petition, Pe
 from folkmoot.modules.petitions.models.private import Draft, Guard, InternalNote, Reading, Signer
 from folkmoot.modules.petitions.models.signatures import AreaTally, DayTally, Invalidation, Signature
 from folkmoot.modules.petitions.models.terms import Term
+from folkmoot.modules.petitions.models.watching import BurstLog, Expected, Watch
 
 __all__ = [
     "AreaTally",
+    "BurstLog",
     "DayTally",
     "Draft",
+    "Expected",
     "Guard",
     "GuardEntry",
     "InternalNote",
@@ -23,4 +26,5 @@ __all__ = [
     "Signature",
     "Signer",
     "Term",
+    "Watch",
 ]

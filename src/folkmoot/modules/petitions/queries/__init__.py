@@ -9,7 +9,6 @@ from folkmoot.modules.petitions.queries.guards import (
     limits,
     listed,
     made,
-    watched,
     week_ago,
 )
 from folkmoot.modules.petitions.queries.lists import (
@@ -83,17 +82,30 @@ from folkmoot.modules.petitions.queries.terms import (
     to_end,
     to_reopen,
 )
+from folkmoot.modules.petitions.queries.watching import (
+    Found,
+    Logged,
+    burst_log,
+    bursting,
+    bursts_waiting,
+    expected_keys,
+)
 
 __all__ = [
     "FACETS",
     "PAGE",
     "STATES",
     "Filter",
+    "Found",
+    "Logged",
     "Shown",
     "after",
     "any_kind",
     "area_of",
     "aside",
+    "burst_log",
+    "bursting",
+    "bursts_waiting",
     "by_area",
     "by_day",
     "can_continue",
@@ -106,6 +118,7 @@ __all__ = [
     "described",
     "ended_with",
     "ending",
+    "expected_keys",
     "guard_batches",
     "guard_counts",
     "guard_key",
@@ -155,7 +168,6 @@ __all__ = [
     "topics",
     "trending",
     "waiting",
-    "watched",
     "week_ago",
     "with_waiting",
 ]

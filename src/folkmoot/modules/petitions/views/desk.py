@@ -80,7 +80,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             for one in waiting
         ],
         "aside": [(one, words.state_now(one.row), words.KINDS[one.row.state]) for one in aside],
-        "watched": queries.watched() if moderates else [],
+        "bursts": queries.bursts_waiting() if moderates else 0,
         "moderates": moderates,
         "trail": [(_("Petitions"), reverse("petitions:list"))],
         "owed": [
