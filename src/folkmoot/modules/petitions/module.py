@@ -59,6 +59,10 @@ MANIFEST = Manifest(
         events.BurstsFound,
         events.BurstJudged,
     ),
+    upcasts={
+        # Before people from elsewhere could say in which country they live.
+        ("petitions.signed", 1): lambda payload: payload | {"country": ""},
+    },
     acts=ACTS,
     datasets=(f"{_HERE}.opened.OPENED",),
     subjects={

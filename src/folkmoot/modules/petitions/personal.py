@@ -18,6 +18,7 @@ _FIELDS = (
     "email",
     "postcode",
     "area",
+    "country",
     "ip",
     "language",
     "follows",

@@ -101,6 +101,7 @@ CONDITIONS: Mapping[str, Any] = {
     "email": gettext_lazy("e-mail address"),
     "domain": gettext_lazy("e-mail domain"),
     "area": gettext_lazy("area"),
+    "country": gettext_lazy("country"),
     "since": gettext_lazy("signed after"),
     "until": gettext_lazy("signed before"),
 }

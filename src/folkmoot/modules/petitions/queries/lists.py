@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from folkmoot.modules.petitions import rules
-from folkmoot.modules.petitions.models import AreaTally, DayTally, Obligation, Petition, Signer
+from folkmoot.modules.petitions.models import AreaTally, CountryTally, DayTally, Obligation, Petition, Signer
 from folkmoot.modules.petitions.queries.guards import limits
 from folkmoot.modules.petitions.queries.petitions import Shown, owed, shown
 from folkmoot.modules.petitions.rules.writing import whole
@@ -144,6 +144,12 @@ def by_area(number: int) -> dict[str, int]:
     """Signatures that count, by area; empty for elsewhere."""
     rows = AreaTally.objects.filter(petition=number, count__gt=0).order_by("area")
     return dict(rows.values_list("area", "count"))
+
+
+def by_country(number: int) -> dict[str, int]:
+    """Signatures that count of people from elsewhere who gave a country, by it."""
+    rows = CountryTally.objects.filter(petition=number, count__gt=0).order_by("country")
+    return dict(rows.values_list("country", "count"))
 
 
 def by_day(number: int) -> list[tuple[date, int]]:
