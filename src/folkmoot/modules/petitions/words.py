@@ -120,7 +120,6 @@ GUARD_REASONS: Mapping[str, Any] = {
 BURSTS: Mapping[str, Any] = {
     "network": gettext_lazy("Network"),
     "domain": gettext_lazy("Mail domain"),
-    "petition": gettext_lazy("Petition"),
 }
 VERDICTS: Mapping[str, Any] = {
     "dealt_with": gettext_lazy("Dealt with"),

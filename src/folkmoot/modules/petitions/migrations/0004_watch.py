@@ -47,7 +47,12 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(help_text="keyed hash of the value, as on the record", max_length=32),
                 ),
-                ("petition", models.PositiveIntegerField(help_text="that most of them signed")),
+                (
+                    "petitions",
+                    models.JSONField(
+                        default=list, help_text="numbers of those that most of them are on, most first"
+                    ),
+                ),
                 ("first", models.DateTimeField()),
                 ("last", models.DateTimeField()),
                 ("peak", models.PositiveIntegerField(help_text="signatures confirmed in its fullest hour")),

@@ -17,7 +17,9 @@ class BurstLog(models.Model):
     sort = models.CharField(max_length=8)
     value = models.CharField(max_length=254)
     key = models.CharField(max_length=32, help_text="keyed hash of the value, as on the record")
-    petition = models.PositiveIntegerField(help_text="that most of them signed")
+    petitions = models.JSONField(
+        default=list, help_text="numbers of those that most of them are on, most first"
+    )
     first = models.DateTimeField()
     last = models.DateTimeField()
     peak = models.PositiveIntegerField(help_text="signatures confirmed in its fullest hour")

@@ -13,14 +13,17 @@ from folkmoot.modules.petitions.queries.guards import guard_key, limits, listed
 from folkmoot.modules.petitions.rules import watching
 from folkmoot.record import clock
 
+NAMED = 5
+"""Petitions of a burst that the log names at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A burst with its keyed hash and the petition that most of its signatures are on."""
+    """A burst with its keyed hash and the petitions that most of its signatures are on, most first."""
 
     burst: watching.Burst
     key: str
-    petition: int
+    petitions: list[int]
 
 
 def _recent(now: datetime) -> QuerySet[Signer]:
@@ -47,9 +50,9 @@ def _totals(found: _Grouped) -> dict[str, int]:
     return {value: some.total() for value, some in found.items()}
 
 
-def _most(some: Counter[int]) -> int:
-    """The petition with most of them, the lower number where two have as many."""
-    return min(some, key=lambda one: (-some[one], one))
+def _most(some: Counter[int]) -> list[int]:
+    """The petitions with most of them, the lower number first where two have as many."""
+    return sorted(some, key=lambda one: (-some[one], one))[:NAMED]
 
 
 def bursting(now: datetime) -> list[Found]:
@@ -68,15 +71,15 @@ def bursting(now: datetime) -> list[Found]:
     quiet = expected_keys(keyed.values(), now=now)
     always = listed(allow=True)
     return [
-        Found(one, keyed[one], _petition_of(one, by_ip, by_domain))
+        Found(one, keyed[one], _petitions_of(one, by_ip, by_domain))
         for one in watching.order(found)
         if keyed[one] not in quiet and not watching.is_trusted(one, always)
     ]
 
 
-def _petition_of(one: watching.Burst, by_ip: _Grouped, by_domain: _Grouped) -> int:
+def _petitions_of(one: watching.Burst, by_ip: _Grouped, by_domain: _Grouped) -> list[int]:
     if one.sort == "petition":
-        return int(one.value)
+        return [int(one.value)]
     if one.sort == "domain":
         return _most(by_domain[one.value])
     some: Counter[int] = Counter()

@@ -57,14 +57,14 @@ def _log(found: Sequence[queries.Found], now: datetime) -> list[BurstLog]:
                 sort=one.burst.sort,
                 value=one.burst.value,
                 key=one.key,
-                petition=one.petition,
+                petitions=one.petitions,
                 first=now - watching.HOUR,
                 last=now,
                 peak=one.burst.count,
             )
         row.last = max(row.last, now)
         if one.burst.count >= row.peak:
-            row.peak, row.petition = one.burst.count, one.petition
+            row.peak, row.petitions = one.burst.count, one.petitions
         row.save()
         lines[one.key] = row
     return [lines[one.key] for one in found]

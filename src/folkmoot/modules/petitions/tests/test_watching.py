@@ -124,10 +124,19 @@ def test_planted_bursts_and_what_is_none(town):
         ("network", "198.51.100.0/24"): 8,
         ("domain", "many.example"): 5,
     }
-    most = {row.value: row.petition for row in BurstLog.objects.all()}
-    assert most == {"203.0.113.9": one, "198.51.100.0/24": other, "many.example": one}
+    most = {row.value: row.petitions for row in BurstLog.objects.all()}
+    assert most == {"203.0.113.9": [one], "198.51.100.0/24": [other], "many.example": [one]}
     assert signer.email not in str(list(BurstLog.objects.values())), "nobody is named"
     assert_replays()
+
+
+def test_a_burst_over_many_petitions_names_those_with_most(town):
+    limits()
+    numbers = [calm(f"Trees for square {at}") for at in range(7)]
+    for at, number in enumerate(numbers):
+        plant(number, 2 if at == 3 else 1, first=20 + 5 * at, ip="203.0.113.9")
+    services.watch_bursts()
+    assert BurstLog.objects.get().petitions == [numbers[3], *numbers[:3], numbers[4]]
 
 
 def test_what_was_never_confirmed_came_on_paper_or_by_import_is_no_burst(town):
@@ -363,7 +372,7 @@ def test_the_page_asks_as_often_for_many_bursts_as_for_one(client, town, django_
     now = clock.now()
     for at in range(60):
         BurstLog.objects.create(
-            sort="domain", value=f"<b>{at}</b>.example", key=f"{at:032x}", petition=(one, other, 999)[at % 3],
+            sort="domain", value=f"<b>{at}</b>.example", key=f"{at:032x}", petitions=[one, other, 999][at % 3 :],
             first=now - timedelta(hours=1), last=now, peak=100 + at, verdict="expected" if at % 2 else "",
         )  # fmt: skip
     client.force_login(moderator())

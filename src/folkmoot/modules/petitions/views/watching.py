@@ -32,7 +32,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _judge(request)
     waiting, judged = queries.burst_log()
-    numbers = {one.row.petition for one in (*waiting, *judged)}
+    numbers = {number for one in (*waiting, *judged) for number in one.row.petitions}
     titles = {
         one.row.number: one
         for one in queries.shown(queries.petitions(numbers), titles_only=True, private=True)
@@ -52,13 +52,14 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 
 def _line(one: queries.Logged, titles: dict[int, queries.Shown], *, lists: bool) -> tuple[Any, ...]:
-    """A burst, where in words, when, its petition, and where it is struck off and put on a list."""
-    row, shown = one.row, titles.get(one.row.petition)
-    named = _("all of the petition") if row.sort == "petition" else row.value
+    """A burst, where in words, when, its petitions with the page to strike off, and where it is put on a list."""
+    row = one.row
+    where = _("A petition as a whole") if row.sort == "petition" else f"{words.BURSTS[row.sort]}: {row.value}"
+    shown = [(titles[number], _strike(row, number)) for number in row.petitions if number in titles]
     guard = ""
     if lists and row.sort != "petition":
         guard = f"{reverse('petitions:lists')}?{urlencode({'add': row.value, 'kind': row.sort})}#add"
-    return (one, words.BURSTS[row.sort], named, _when(row), shown, _strike(row, shown), guard)
+    return (one, where, _when(row), shown, guard)
 
 
 def _when(row: Any) -> str:
@@ -66,15 +67,13 @@ def _when(row: Any) -> str:
     return _("%(day)s, %(first)s to %(last)s") % known
 
 
-def _strike(row: Any, shown: queries.Shown | None) -> str:
+def _strike(row: Any, number: int) -> str:
     """The page that says how many would be struck off, with the conditions filled in; nothing happens there yet."""
-    if shown is None:
-        return ""
     since, until = timezone.localtime(row.first - MINUTE), timezone.localtime(row.last + MINUTE)
     given = {"since": f"{since:%Y-%m-%dT%H:%M}", "until": f"{until:%Y-%m-%dT%H:%M}"}
     if row.sort != "petition":
         given[row.sort] = row.value
-    return f"{reverse('petitions:strike', args=[shown.row.number])}?{urlencode(given)}"
+    return f"{reverse('petitions:strike', args=[number])}?{urlencode(given)}"
 
 
 def _judge(request: HttpRequest) -> HttpResponse:
