@@ -151,7 +151,7 @@ def trend(row: Petition, answered: date | None) -> Trend | None:
     finding = _recent(by_day, last)
     if answered is not None and first <= answered <= last:
         place = min(range(len(drawn)), key=lambda at: abs((drawn[at] - answered).days))
-        events.append(Event(place, _("Answer")))
+        events.append(Event(place, _("The answer")))
         since = every[-1] - every[(answered - first).days]
         finding = ngettext(
             "%(n)s person signed after the answer", "%(n)s people signed after the answer", since
