@@ -90,6 +90,8 @@ class SignForm(forms.Form):
             self.fields["country"].choices = [("", _("I do not say")), *countries().items()]  # type: ignore[attr-defined]
         else:
             del self.fields["country"]
+        self.below_map = "country" if outside else "follows"
+        """The field above which the map stands, beside the choice of an area."""
         if account:
             del self.fields["email"]
         if mapped:
