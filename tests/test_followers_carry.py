@@ -18,7 +18,7 @@ from folkmoot.followers.notify.targets import REPLIES, Target
 from folkmoot.followers.webhooks import services as webhooks
 from folkmoot.modules.petitions import events
 from folkmoot.modules.petitions import services as petitions
-from folkmoot.modules.petitions.models import GuardEntry
+from folkmoot.modules.petitions.models import BurstLog, GuardEntry
 from folkmoot.modules.petitions.services import Conditions, Earlier
 from folkmoot.modules.petitions.tests import town
 from folkmoot.people.models import Person, Role
@@ -61,6 +61,8 @@ CARRIED = {
     "petitions.sponsored": Quiet(UNREAD.why, told="creator"),
     "petitions.flagged": UNREAD,
     "petitions.parked": Quiet("it rests while a court decides; what comes of it is told"),
+    "petitions.bursts_found": Quiet("moderators are told, by the part itself"),
+    "petitions.burst_judged": Quiet("between moderators; nobody was accused"),
     "petitions.opened": LOUD,
     "petitions.rejected": LOUD,
     "petitions.returned": LOUD,
@@ -170,6 +172,11 @@ def _rules_of_petitions():
         sort="domain", values=["junk.example"], allow=False, reason="other", actor=town.ADMIN
     )
     petitions.lift_guards(keys=list(GuardEntry.objects.values_list("pk", flat=True)), actor=town.ADMIN)
+    petitions.describe_limits(
+        description=events.LimitsDescribed(burst=9, watched=2, noticed=2), actor=town.ADMIN
+    )
+    petitions.watch_bursts()
+    petitions.judge_burst(burst=BurstLog.objects.first().pk, verdict="expected")
 
 
 def _talk(ada):

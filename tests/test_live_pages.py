@@ -179,7 +179,8 @@ def test_lists_are_live():
 
 NO_PAGE = {
     "ledger", "debates", "institution", "departments", "map", "talk", "voices", "services", "triage", "routing",
-    "petition_kinds", "petition_limits", "petition_guards", "petition_terms", "feedback_rules", "areas",
+    "petition_kinds", "petition_limits", "petition_guards", "petition_terms", "petition_watch", "feedback_rules",
+    "areas",
 }  # fmt: skip
 """Sorts of subjects without a page of their own: their card leads to a list or to the rules."""
 

@@ -173,6 +173,8 @@ def test_every_page_of_petitions(here, new_page, client, way):
     )  # fmt: skip
     signed(number, 4, 5, 6)
     services.answer(number=number, office="streets", summary="Yes", words="We do.")
+    services.describe_limits(description=LimitsDescribed(burst=2, watched=2, noticed=3), actor=ADMIN)
+    assert services.watch_bursts() == 1
     talk.describe_discussions(open_=["debates", "petitions"], actor="office:council")
     ada = account("ada")
     vouch(ada)
@@ -190,7 +192,10 @@ def test_every_page_of_petitions(here, new_page, client, way):
     ]
     for who, paths in (
         ("", public),
-        ("moderator", ["/desk", f"/desk/{waiting}", f"/desk/{number}/strike?domain=example.org"]),
+        (
+            "moderator",
+            ["/desk", f"/desk/{waiting}", f"/desk/{number}/strike?domain=example.org", "/desk/watch"],
+        ),
         ("officer", ["/desk", f"/desk/{number}", f"/desk/{number}/paper"]),
         ("administrator", [f"/../administration/petitions{one}" for one in ADMINISTRATION]),
     ):

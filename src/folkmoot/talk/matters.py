@@ -47,6 +47,8 @@ class Item:
     can_remove: bool
     can_decide: bool
     can_limit: bool
+    can_tick: bool = False
+    """Whether it can be decided with others: it waits, nobody has it open, and the list shows all of its words."""
     looked: datetime | None = None
     """Since when a colleague has it open."""
     mine: datetime | None = None
@@ -64,6 +66,8 @@ def item(
 ) -> Item:
     """A matter; ``looking`` is who has it open, ``person`` who reads."""
     case, row, limit = one.case, one.row, one.limit
+    away = looking is not None and looking.person_id != getattr(person, "pk", None)
+    excerpt = _short(one.words or one.appeal)
     state = row.state if row else ""
     waits = bool(case.open)
     about = names.about_of(case.thread)
@@ -77,7 +81,7 @@ def item(
         about_url=one.card.url if one.card else "",
         comment_url=f"{thread_url(about)}/{case.number}" if row else "",
         words=one.words,
-        excerpt=_short(one.words or one.appeal),
+        excerpt=excerpt,
         language=row.language if row else "",
         sort=case.sort,
         sort_name=str(words.SORTS[case.sort]),
@@ -97,8 +101,12 @@ def item(
         can_remove=state in rules.READABLE,
         can_decide=waits and case.sort in {"appeal", "limit"},
         can_limit=bool(row) and not (row.author.startswith("office:") if row else True),
-        looked=looking.since if looking and looking.person_id != getattr(person, "pk", None) else None,
-        mine=looking.since if looking and looking.person_id == getattr(person, "pk", None) else None,
+        can_tick=waits
+        and case.sort in {"held", "flagged"}
+        and not away
+        and excerpt == " ".join((one.words or one.appeal).split()),
+        looked=looking.since if looking and away else None,
+        mine=looking.since if looking and not away else None,
     )
 
 

@@ -113,6 +113,18 @@ ACTS: Mapping[type[Any], Act] = {
         glyph="lock",
         quiet=True,
     ),
+    events.BurstsFound: Act(
+        sentence=_("%(title)s found many signatures at once"),
+        name=_("Bursts of signatures found"),
+        glyph="warning",
+        quiet=True,
+    ),
+    events.BurstJudged: Act(
+        sentence=_("%(title)s: moderators looked at a burst of signatures"),
+        name=_("Burst of signatures judged"),
+        glyph="eye",
+        quiet=True,
+    ),
     events.TermAnnounced: Act(
         sentence=_("%(title)s was announced: petitions stop then"),
         name=_("End of the term announced"),

@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema, Status
 from folkmoot.modules.petitions import queries, rules
 from folkmoot.modules.petitions.models import Obligation
 from folkmoot.modules.petitions.rules.writing import whole
+from folkmoot.places.countries import countries
 from folkmoot.record.queries import indexes_of
 
 router = Router(tags=["petitions"])
@@ -173,3 +174,29 @@ def areas(request: HttpRequest, number: int) -> list[AreaOut] | Status[Problem]:
     counts = queries.by_area(number)
     shown = rules.shown_counts(counts)
     return [AreaOut(code=code, signatures=shown.get(code)) for code in counts]
+
+
+class CountryOut(Schema):
+    """Signatures of people from elsewhere who gave a country, by its code (ISO 3166-1 alpha-2)."""
+
+    code: str
+    name: str
+    signatures: int
+
+
+@router.get(
+    "/petitions/{number}/countries",
+    response={200: list[CountryOut], 404: Problem},
+    summary="From which countries people signed",
+)
+def by_country(request: HttpRequest, number: int) -> list[CountryOut] | Status[Problem]:
+    """Signatures from elsewhere by country; countries with too few are left out, as areas are."""
+    row = queries.petition(number) if 0 <= number < 2**31 else None
+    if row is None or row.state not in rules.PUBLISHED:
+        return Status(404, Problem(detail="there is no petition with this number"))
+    shown = rules.shown_countries(queries.by_area(number), queries.by_country(number))
+    return [
+        CountryOut(code=code, name=name, signatures=shown[code])
+        for code, name in countries().items()
+        if code in shown
+    ]

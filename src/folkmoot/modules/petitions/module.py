@@ -56,7 +56,13 @@ MANIFEST = Manifest(
         events.Ended,
         events.Reopened,
         events.Archived,
+        events.BurstsFound,
+        events.BurstJudged,
     ),
+    upcasts={
+        # Before people from elsewhere could say in which country they live.
+        ("petitions.signed", 1): lambda payload: payload | {"country": ""},
+    },
     acts=ACTS,
     datasets=(f"{_HERE}.opened.OPENED",),
     subjects={
@@ -65,6 +71,7 @@ MANIFEST = Manifest(
         "petition_limits": f"{_HERE}.queries.rules_cards",
         "petition_guards": f"{_HERE}.queries.rules_cards",
         "petition_terms": f"{_HERE}.queries.rules_cards",
+        "petition_watch": f"{_HERE}.queries.rules_cards",
     },
     search={"petitions": f"{_HERE}.queries.search_texts"},
     moments=(
@@ -150,6 +157,7 @@ MANIFEST = Manifest(
         "petitions:list": Live(
             kinds=(events.Opened, events.Closed, events.ThresholdReached, events.Answered)
         ),
+        "petitions:watch": Live(kinds=(events.BurstsFound, events.BurstJudged)),
         "petitions:desk": Live(
             kinds=(events.Sponsored, events.Flagged, events.Returned, events.ThresholdReached)
         ),
@@ -166,6 +174,7 @@ MANIFEST = Manifest(
         Chore(name="petitions.mail", run=f"{_HERE}.chores.send", every=2),
         Chore(name="petitions.count", run=f"{_HERE}.chores.count", every=30),
         Chore(name="petitions.close", run=f"{_HERE}.chores.close", every=30),
+        Chore(name="petitions.watch", run=f"{_HERE}.chores.watch", every=300),
         Chore(name="petitions.sweep", run=f"{_HERE}.chores.sweep"),
     ),
 )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from folkmoot.modules.petitions import events, links, queries, words
+from folkmoot.modules.petitions import events, links, notices_moderators, queries, words
 from folkmoot.modules.petitions.models import Petition, Signer
 from folkmoot.modules.petitions.permits import ANSWER
 from folkmoot.people import access
@@ -49,6 +49,8 @@ def notices(facts: Iterable[Fact[Any]]) -> Iterator[Notice]:
     for fact in facts:
         if isinstance(fact.event, events.TermAnnounced):
             yield from _of_term(fact)
+        elif isinstance(fact.event, events.BurstsFound):
+            yield from notices_moderators.of_bursts(fact, fact.event)
     batch = [one for one in facts if isinstance(one.event, (*FOLLOWERS, *CREATOR, *BOTH))]
     rows = {one.pk: one for one in queries.petitions({_number(one) for one in batch})}
     titles = {

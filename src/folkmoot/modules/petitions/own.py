@@ -48,7 +48,7 @@ def waits(person: Person) -> Sequence[Waits]:
             found.append(_confirm(row, one, drafts.get(row.petition, "")))
         elif one:
             found += _of_mine(row, one)
-    return [one for one in found if one] + _moderators(person) + _officers(person)
+    return [one for one in found if one] + _moderators(person) + _watch(person) + _officers(person)
 
 
 def _shown(rows: Iterable[Signer]) -> Mapping[int, queries.Shown]:
@@ -142,6 +142,19 @@ def _moderators(person: Person) -> list[Waits]:
             until=first.due,
         )
     ]
+
+
+def _watch(person: Person) -> list[Waits]:
+    """Bursts of signatures that nobody has looked at."""
+    count = queries.bursts_waiting() if access.can(person, MODERATE) else 0
+    if not count:
+        return []
+    title = ngettext(
+        "%(n)s burst of signatures waits to be looked at",
+        "%(n)s bursts of signatures wait to be looked at",
+        count,
+    )
+    return [Waits(title=title % {"n": count}, url=reverse("petitions:watch"), action=_("Open the watch"))]
 
 
 def _officers(person: Person) -> list[Waits]:

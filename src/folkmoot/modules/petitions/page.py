@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from folkmoot.modules.petitions import queries, rules, words
 from folkmoot.modules.petitions.models import Obligation, Petition, Response
 from folkmoot.places import queries as places
+from folkmoot.places.countries import countries
 from folkmoot.places.models import Area
 from folkmoot.record import clock, text
 from folkmoot.web.charts import Event, Line, Step, lines
@@ -92,12 +93,15 @@ class Areas:
     total: int
     hidden: bool
     highest: str = ""
+    countries: Sequence[tuple[str, int]] = ()
 
 
 def areas(row: Petition) -> Areas:
     """Where people signed; small counts and what would give them away are left out."""
     counts = queries.by_area(row.number)
     every = places.areas()
+    abroad = rules.shown_countries(counts, queries.by_country(row.number))
+    names = countries()
     shown = rules.shown_counts({one.slug: counts.get(one.slug, 0) for one in every} | counts)
     values: Mapping[str, int | None] = {one.slug: shown.get(one.slug) for one in every}
     heat = shaded(every, values, rate=_("signatures for each 1,000 residents"), count=_("signatures"))
@@ -109,7 +113,12 @@ def areas(row: Petition) -> Areas:
         row.count,
         len(shown) < len(counts.keys() | {one.slug for one in every}),
         known[0].name if known and shown.get(known[0].slug) else "",
+        [(names.get(code, code), count) for code, count in sorted(abroad.items(), key=_most_first)],
     )
+
+
+def _most_first(one: tuple[str, int]) -> tuple[int, str]:
+    return (-one[1], one[0])
 
 
 def _rate(area: Area, count: int | None) -> str:
@@ -142,7 +151,7 @@ def trend(row: Petition, answered: date | None) -> Trend | None:
     finding = _recent(by_day, last)
     if answered is not None and first <= answered <= last:
         place = min(range(len(drawn)), key=lambda at: abs((drawn[at] - answered).days))
-        events.append(Event(place, _("Answer")))
+        events.append(Event(place, _("The answer")))
         since = every[-1] - every[(answered - first).days]
         finding = ngettext(
             "%(n)s person signed after the answer", "%(n)s people signed after the answer", since

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.modules.petitions.models import Draft, Guard, InternalNote, Reading, Signer
+from folkmoot.modules.petitions.models import BurstLog, Draft, Guard, InternalNote, Reading, Signer
 from folkmoot.people.models import Person
 from folkmoot.people.personal import NotPersonal, PersonalData
 
@@ -18,6 +18,7 @@ _FIELDS = (
     "email",
     "postcode",
     "area",
+    "country",
     "ip",
     "language",
     "follows",
@@ -81,6 +82,9 @@ PERSONAL = (
         erase=lambda person: int(Reading.objects.filter(person=person).delete()[0]),
         why=_("to tell other moderators which petition you read now"),
         kept=_("until you have decided"),
+    ),
+    NotPersonal(
+        BurstLog, "networks and mail domains with a hundred signatures in an hour, and no name; for a week"
     ),
     NotPersonal(Guard, "networks and mail domains that are never or always believed, kept against fraud"),
 )

@@ -1,6 +1,16 @@
 from django.urls import include, path, re_path
 
-from folkmoot.modules.petitions.views import desk, feeds, integrity, pages, paper, sharing, signing, starting
+from folkmoot.modules.petitions.views import (
+    desk,
+    feeds,
+    integrity,
+    pages,
+    paper,
+    sharing,
+    signing,
+    starting,
+    watching,
+)
 from folkmoot.modules.petitions.views.administration import guarding, kinds, terms
 
 app_name = "petitions"
@@ -26,6 +36,7 @@ urlpatterns = [
     path("administration/petitions/terms/new", terms.announce, name="new_term"),
     path("administration/petitions/terms/<str:code>", terms.one, name="term"),
     path("petitions/desk", desk.queue, name="desk"),
+    path("petitions/desk/watch", watching.watch, name="watch"),
     path("petitions/desk/<int:number>", desk.one, name="desk_one"),
     path("petitions/desk/<int:number>/paper", paper.enter, name="paper"),
     path("petitions/desk/<int:number>/strike", integrity.strike, name="strike"),

@@ -101,6 +101,7 @@ CONDITIONS: Mapping[str, Any] = {
     "email": gettext_lazy("e-mail address"),
     "domain": gettext_lazy("e-mail domain"),
     "area": gettext_lazy("area"),
+    "country": gettext_lazy("country"),
     "since": gettext_lazy("signed after"),
     "until": gettext_lazy("signed before"),
 }
@@ -115,6 +116,14 @@ GUARD_REASONS: Mapping[str, Any] = {
     "abuse": gettext_lazy("Abuse"),
     "trusted": gettext_lazy("Many people behind one address, such as a school"),
     "other": gettext_lazy("Another reason"),
+}
+BURSTS: Mapping[str, Any] = {
+    "network": gettext_lazy("Network"),
+    "domain": gettext_lazy("Mail domain"),
+}
+VERDICTS: Mapping[str, Any] = {
+    "dealt_with": gettext_lazy("Dealt with"),
+    "expected": gettext_lazy("Nothing bad"),
 }
 SIGNATURES: Mapping[str, Any] = {
     "pending": gettext_lazy("Not confirmed yet"),

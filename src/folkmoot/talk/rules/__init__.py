@@ -45,6 +45,7 @@ from folkmoot.talk.rules.moderating import (
     may_work,
     noticed,
     once_from_here,
+    some_together,
     statement_length,
     tells_at_once,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "rank",
     "reversed_share",
     "score",
+    "some_together",
     "statement_length",
     "tells_at_once",
     "tokens",

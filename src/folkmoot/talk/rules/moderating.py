@@ -106,6 +106,13 @@ def may_remove(*, reason: str, words: str, state: str) -> list[Refusal]:
     return [one for one in found if one]
 
 
+def some_together(*, count: int, most: int) -> Refusal | None:
+    """Whether so many matters can be decided with one press."""
+    if count < 1:
+        return Refusal("cases", "tick at least one comment")
+    return None if count <= most else Refusal.of("cases", "tick at most %(most)s comments", most=most)
+
+
 def may_appeal(
     *, words: str, state: str, mine: bool, before: bool, decided: datetime | None, now: datetime
 ) -> list[Refusal]:

@@ -16,6 +16,7 @@ from folkmoot.talk.services.moderating import (
     flag_as_guest,
     release,
     remove,
+    remove_some,
 )
 from folkmoot.talk.services.writing import Written, answer, comment, revise, support, unsupport, withdraw
 
@@ -46,6 +47,7 @@ __all__ = [
     "publish_spam",
     "release",
     "remove",
+    "remove_some",
     "reopen_thread",
     "revise",
     "support",

@@ -1,11 +1,12 @@
 """Reporting a comment, deciding what becomes of it, appealing to somebody else, and destroying what was removed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from folkmoot.people.models import Person
 from folkmoot.record import clock, text
 from folkmoot.record.receipt import Receipt
-from folkmoot.record.refusal import demand
+from folkmoot.record.refusal import NotFound, Refused, demand
 from folkmoot.talk import names, rules
 from folkmoot.talk.events import AppealDecided, Appealed, Destroyed, Flagged, Held, Released, Removed
 from folkmoot.talk.models import Case, Comment, Flag, Reporter
@@ -107,6 +108,32 @@ def remove(*, thread: str, number: int, person: Person, reason: str, words: str)
         )
         text.hide(every_text(row))
         return receipt
+
+
+MOST_TOGETHER = 100
+"""Matters that one press decides at most."""
+
+
+def remove_some(*, cases: Sequence[str], person: Person, reason: str, words: str) -> tuple[int, int]:
+    """Take off comments that wait, for one reason; how many, and how many were decided or opened by others meanwhile.
+
+    Each is a decision of its own, which its author hears of and can appeal. One that fails holds no other up, and doing
+    it again decides nothing twice. Raises Refused when the reason or its words are not enough for any.
+    """
+    chosen = list(dict.fromkeys(cases))
+    demand(
+        *rules.may_remove(reason=reason, words=words, state=rules.VISIBLE),
+        rules.some_together(count=len(chosen), most=MOST_TOGETHER),
+    )
+    waiting = Case.objects.filter(pk__in=chosen, open=1, sort__in=("held", "flagged")).order_by("due", "pk")
+    done = 0
+    for thread, number in list(waiting.values_list("thread", "number")):
+        try:
+            remove(thread=thread, number=number, person=person, reason=reason, words=words)
+        except (Refused, NotFound):
+            continue
+        done += 1
+    return done, len(chosen) - done
 
 
 def appeal(*, thread: str, number: int, person: Person, words: str) -> Receipt:

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
-from tests.fixtures.talk import DEBATE, THREAD, account
+from tests.fixtures.racing import race
+from tests.fixtures.talk import DEBATE, THREAD, account, moderator
 
+from folkmoot.people.models import Person
 from folkmoot.record import clock
 from folkmoot.record.api import timeline
 from folkmoot.record.projection import assert_replays
@@ -239,3 +242,94 @@ def test_german_readers_read_german(client, reported, ada, mika):
     ):
         found = client.get(path, **headers).content.decode()
         assert 'lang="de"' in found
+
+
+# Many at once
+
+ADVERT = {"reason": "spam", "words": "You sell something here."}
+
+
+def many(count, words="Buy my lamps at https://lamps.example number"):
+    """First comments of new accounts, which wait: their matters, in the order of the queue."""
+    for at in range(count):
+        services.comment(about=DEBATE, person=account(f"new{at}", days=0), words=f"{words} {at}")
+    return list(Case.objects.filter(sort="held", open=1).order_by("due", "pk").values_list("pk", flat=True))
+
+
+def test_many_are_taken_off_with_one_press(client, debate, mika):
+    cases = many(5)
+    client.force_login(mika)
+    every = page(client, "/moderation?sort=held")
+    assert every.count('name="case"') == 5
+    answer = client.post("/moderation?sort=held", ADVERT | {"case": cases[:4]}, follow=True)
+    assert answer.redirect_chain[0][0] == "/moderation?sort=held", "the filters stay"
+    assert "4 comments were taken off" in answer.content.decode()
+    assert Case.objects.filter(open=1).count() == 1
+    assert Comment.objects.filter(state="hidden", reason="spam").count() == 4
+    removed = [one for one in timeline(names.subject_of(THREAD)) if one.event.kind == "talk.removed"]
+    assert len({one.event.words for one in removed}) == 4, "each has a statement of its own"
+    for at in range(4):
+        person = Person.objects.get(email=f"new{at}@example.org")
+        assert len([note for fact in removed for note in told(fact, person)]) == 1
+    assert_replays()
+
+
+def test_what_a_colleague_has_open_or_decided_is_left(client, debate, mika, noor):
+    cases = many(3)
+    services.look(case=cases[0], person=noor)
+    row = Case.objects.get(pk=cases[1])
+    services.release(thread=row.thread, number=row.number, person=noor)
+    client.force_login(mika)
+    assert page(client, "/moderation").count('name="case"') == 1
+    answer = client.post("/moderation", ADVERT | {"case": [*cases, "x" * 32, "\x00"]}, follow=True)
+    said = answer.content.decode()
+    assert "1 comment was taken off" in said
+    assert "4 were decided or opened by colleagues" in said
+    assert Comment.objects.filter(state="visible").count() == 1
+    assert_replays()
+
+
+def test_nothing_is_taken_off_without_a_reason_or_without_a_tick(client, mika, ada):
+    cases = many(2)
+    client.force_login(mika)
+    for given, told_them in (
+        ({"case": cases, "reason": "spam", "words": ""}, "some-words"),
+        ({"case": cases, "reason": "bogus", "words": "Why."}, "some-reason"),
+        (ADVERT, "Tick at least one comment"),
+        (ADVERT | {"case": [f"{at:032x}" for at in range(101)]}, "Tick at most 100 comments"),
+    ):
+        answer = client.post("/moderation", given)
+        assert answer.status_code == 400
+        assert told_them in answer.content.decode()
+    assert "checked" in client.post("/moderation", {"case": cases, "reason": "spam"}).content.decode()
+    assert Case.objects.filter(open=1).count() == 2
+    client.force_login(ada)
+    assert client.post("/moderation", ADVERT | {"case": cases}).status_code == 403
+
+
+def test_what_the_list_cuts_short_and_an_appeal_are_decided_on_their_own_page(
+    client, reported, mika, noor, ada
+):
+    services.remove(thread=THREAD, number=1, person=noor, reason="abuse", words=WHY)
+    services.appeal(thread=THREAD, number=1, person=ada, words="It is true.")
+    many(1, words="Long words. " * 60)
+    appeal = Case.objects.get(sort="appeal", open=1)
+    client.force_login(mika)
+    assert 'name="case"' not in page(client, "/moderation")
+    answer = client.post("/moderation", ADVERT | {"case": [appeal.pk]}, follow=True)
+    assert "1 was decided or opened" in answer.content.decode()
+    assert Case.objects.filter(pk=appeal.pk, open=1).exists()
+
+
+class RacesOfMany(TransactionTestCase):
+    def test_two_who_press_at_once_take_each_off_once(self):
+        services.describe_discussions(open_=["debates"], actor="office:council")
+        mika, noor = moderator("mika"), moderator("noor")
+        cases = many(4)
+        people = iter([mika, noor])
+        outcomes = race(
+            lambda: services.remove_some(cases=cases, person=next(people), **ADVERT), losing=(), count=2
+        )
+        assert outcomes == ["done", "done"]
+        facts = [one for one in timeline(names.subject_of(THREAD)) if one.event.kind == "talk.removed"]
+        assert sorted(one.event.comment for one in facts) == [1, 2, 3, 4]

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from folkmoot.people import access
 from folkmoot.record import clock
@@ -27,9 +29,19 @@ _FILTERS = ("sort", "topic", "reason", "language", "overdue")
 
 @access.required(MODERATE)
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits, the longest first."""
+    """What waits, the longest first; a POST takes off what was ticked."""
+    form = RemoveForm(request.POST if request.method == "POST" else None, auto_id="some-%s")
+    ticked = request.POST.getlist("case")
+    if form.is_valid():
+        try:
+            done, left = services.remove_some(cases=ticked, person=person_of(request), **form.cleaned_data)
+        except services.Refused as error:
+            show(form, error)
+        else:
+            _tell_taken(request, done, left)
+            return redirect(request.get_full_path())
     given = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in _FILTERS}
     now = clock.now()
     found, after = queries.queue(
@@ -42,6 +54,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting()
     kept = {name: value for name, value in given.items() if value}
     context = {
+        "form": form,
+        "ticked": ticked,
         "items": items(found, now, person_of(request)),
         "given": given,
         "sorts": [
@@ -57,7 +71,25 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filtered": bool(kept),
         "next": f"?{urlencode({**kept, 'after': f'{after[0].isoformat()},{after[1]}'})}" if after else "",
     }
-    return render(request, "talk/queue.html", context)
+    return render(request, "talk/queue.html", context, status=400 if form.errors else 200)
+
+
+def _tell_taken(request: HttpRequest, done: int, left: int) -> None:
+    """Say how many comments were taken off, and that others were not."""
+    if done:
+        told = ngettext(
+            "%(n)s comment was taken off. Its author is told why and how to appeal.",
+            "%(n)s comments were taken off. Their authors are told why and how to appeal.",
+            done,
+        )
+        messages.success(request, told % {"n": number_format(done)})
+    if left:
+        told = ngettext(
+            "%(n)s was decided or opened by a colleague meanwhile.",
+            "%(n)s were decided or opened by colleagues meanwhile.",
+            left,
+        )
+        messages.warning(request, told % {"n": number_format(left)})
 
 
 def _place(text: str) -> tuple[datetime, str] | None:

@@ -93,6 +93,8 @@ LAST = (
     "Oak",
 )
 RESIDENT = "resident@demo.example"
+ABROAD = ("GB", "GB", "GB", "IE", "FR", "")
+"""Countries in turn; kept of people from elsewhere alone."""
 WEIGHTS = {"northgate": 12, "hollin-park": 5, "castle-rise": 4, "fairmead": 4}
 
 
@@ -114,6 +116,7 @@ class Story:
             name=f"{self.dice.choice(FIRST)} {self.dice.choice(LAST)}",
             email=f"p{self.people}@demo.example",
             area=self.dice.choices(self.areas, self.weights)[0],
+            country=ABROAD[self.people % len(ABROAD)],
             follows=self.people % 3 == 0,
         )
 

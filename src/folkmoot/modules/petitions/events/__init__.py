@@ -40,10 +40,13 @@ from folkmoot.modules.petitions.events.terms import (
     TermEnded,
     TermSettled,
 )
+from folkmoot.modules.petitions.events.watching import BurstJudged, BurstsFound
 
 __all__ = [
     "Answered",
     "Archived",
+    "BurstJudged",
+    "BurstsFound",
     "Closed",
     "DebateScheduled",
     "Debated",

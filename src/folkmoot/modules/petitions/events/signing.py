@@ -30,14 +30,16 @@ class Started:
 class Signed:
     """Somebody's signature counts. The actor is their pseudonym on this petition and on no other.
 
-    ``area`` is a district's slug, empty for people from elsewhere. ``role`` is creator, sponsor or signer;
+    ``area`` is a district's slug, empty for people from elsewhere. ``country`` is the code (ISO 3166-1 alpha-2) that
+    somebody from elsewhere may give; empty for people of an area and for those who gave none. ``role`` is creator, sponsor or signer;
     ``channel`` is email (a link in a mail was confirmed), account (signed in) or paper (an officer entered a sheet).
     """
 
     kind: ClassVar[str] = "petitions.signed"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     area: str = ""
+    country: str = ""
     role: str = "signer"
     channel: str = "email"
 
@@ -54,7 +56,8 @@ class Withdrawn:
 class Imported:
     """A batch of signatures that another system had counted.
 
-    The segment is JSON Lines, one signature a line: ``actor`` (a pseudonym), ``area`` and ``at`` (RFC 3339).
+    The segment is JSON Lines, one signature a line: ``actor`` (a pseudonym), ``area`` and ``at`` (RFC 3339); ``country`` where
+    it was given.
     """
 
     kind: ClassVar[str] = "petitions.imported"

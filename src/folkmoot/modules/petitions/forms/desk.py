@@ -11,6 +11,7 @@ from folkmoot.modules.petitions import words
 from folkmoot.modules.petitions.events import Document
 from folkmoot.modules.petitions.rules import writing
 from folkmoot.places import queries as places
+from folkmoot.places.countries import countries
 from folkmoot.web.forms import DayField
 
 
@@ -284,6 +285,7 @@ class StrikeForm(forms.Form):
         help_text=gettext_lazy("example.org, *.example.org for one level below, **.example.org for all"),
     )  # fmt: skip
     area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     since = forms.DateTimeField(
         label=gettext_lazy("Signed at or after"),
         required=False,
@@ -299,6 +301,8 @@ class StrikeForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", gettext_lazy("All areas")), *((one.slug, one.name) for one in places.areas())]
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
+        every = [("", gettext_lazy("All countries")), *countries().items()]
+        self.fields["country"].choices = every  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.petitions.rules import writing
 from folkmoot.places import queries as places
+from folkmoot.places.countries import countries
 
 ELSEWHERE = "-"
 """The choice of somebody who lives outside; an empty one means that the postcode tells."""
@@ -59,12 +60,24 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "fm-input--short"}),
     )
     area = forms.ChoiceField(label=_("Your area, if you do not have the postcode at hand"), required=False)
+    country = forms.ChoiceField(
+        label=_("Country, if you live elsewhere"),
+        required=False,
+        help_text=_("Only how many signed from a country is shown."),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
     follows = forms.BooleanField(label=_("Tell me by mail what becomes of this petition"), required=False)
 
     def __init__(
-        self, *args: Any, account: bool = False, mapped: bool = False, place: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        account: bool = False,
+        mapped: bool = False,
+        place: str = "",
+        outside: bool = True,
+        **kwargs: Any,
     ) -> None:
-        """``mapped`` says that the map stands in the place of the list, and ``place`` which area was pressed on it."""
+        """``outside`` says that people from elsewhere may sign, who may say in which country they live. ``mapped`` says that the map stands in the place of the list, and ``place`` which area was pressed on it."""
         super().__init__(*args, **kwargs)
         self.mapped, self.place = mapped, place
         choices = [(one.slug, one.name) for one in places.areas()]
@@ -73,6 +86,12 @@ class SignForm(forms.Form):
             *choices,
             (ELSEWHERE, _("I live elsewhere")),
         ]
+        if outside:
+            self.fields["country"].choices = [("", _("I do not say")), *countries().items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["country"]
+        self.below_map = "country" if outside else "follows"
+        """The field above which the map stands, beside the choice of an area."""
         if account:
             del self.fields["email"]
         if mapped:

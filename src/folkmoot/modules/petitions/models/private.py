@@ -39,6 +39,7 @@ class Signer(models.Model):
     postcode = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=20, blank=True)
     area = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="", help_text="of people from elsewhere")
     ip = models.CharField(max_length=45, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

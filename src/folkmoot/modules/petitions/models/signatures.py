@@ -17,6 +17,7 @@ class Signature(Projected):
     key = models.CharField(max_length=48, primary_key=True, help_text="<petition>/<pseudonym's digits>")
     petition = models.PositiveIntegerField()
     area = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="")
     role = models.CharField(max_length=8)
     channel = models.CharField(max_length=8)
     state = models.CharField(max_length=12)
@@ -38,6 +39,17 @@ class AreaTally(Projected):
     key = models.CharField(max_length=96, primary_key=True, help_text="<petition>|<area>")
     petition = models.PositiveIntegerField(db_index=True)
     area = models.CharField(max_length=80, blank=True, db_index=True)
+    count = models.IntegerField(default=0)
+
+
+class CountryTally(Projected):
+    """Signatures that count of people from elsewhere, by the country that they gave."""
+
+    open_fields = frozenset({"key", "petition", "country", "count"})
+
+    key = models.CharField(max_length=16, primary_key=True, help_text="<petition>|<country>")
+    petition = models.PositiveIntegerField(db_index=True)
+    country = models.CharField(max_length=2)
     count = models.IntegerField(default=0)
 
 

@@ -69,6 +69,7 @@ def _signature(fact: Fact[events.Signed]) -> Signature:
         key=_key(fact),
         petition=number_of(fact),
         area=fact.event.area,
+        country=fact.event.country,
         role=fact.event.role,
         channel=fact.event.channel,
         state="counted",
@@ -78,7 +79,7 @@ def _signature(fact: Fact[events.Signed]) -> Signature:
     )
 
 
-_GIVEN = ("area", "role", "channel", "state", "day", "batch", "fact_id")
+_GIVEN = ("area", "country", "role", "channel", "state", "day", "batch", "fact_id")
 
 
 def _again(row: Signature) -> bool:
@@ -93,7 +94,7 @@ def signed(fact: Fact[events.Signed]) -> None:
     if not _again(row):
         row.save(force_insert=True)
     change(fact, count=F("count") + 1, sponsors=F("sponsors") + int(row.role == "sponsor"))
-    tally(row.petition, row.area, row.day, +1)
+    tally(row.petition, row.area, row.day, +1, row.country)
 
 
 @projects_together(signed)
@@ -117,7 +118,7 @@ def withdrawn(fact: Fact[events.Withdrawn]) -> None:
         fact, count=F("count") - int(counted), sponsors=F("sponsors") - int(counted and row.role == "sponsor")
     )
     if counted:
-        tally(row.petition, row.area, row.day, -1)
+        tally(row.petition, row.area, row.day, -1, row.country)
 
 
 @projects(events.Imported)
@@ -131,6 +132,7 @@ def imported(fact: Fact[events.Imported]) -> None:
                 key=f"{number}/{one['actor'].partition(':')[2]}",
                 petition=number,
                 area=one["area"],
+                country=one.get("country", ""),
                 role="signer",
                 channel="import",
                 state="counted",
@@ -181,5 +183,6 @@ def _shift(fact: Fact[Any], rows: list[Signature], by: int) -> None:
 
 
 def _tally_all(number: int, rows: Iterable[Signature], by: int) -> None:
-    for (area, day), count in sorted(Counter((one.area, one.day) for one in rows).items()):
-        tally(number, area, day, by * count)
+    counted = Counter((one.area, one.day, one.country) for one in rows)
+    for (area, day, country), count in sorted(counted.items()):
+        tally(number, area, day, by * count, country)

@@ -15,9 +15,6 @@ from folkmoot.record import clock
 from folkmoot.record.keys import secret
 from folkmoot.record.remember import Remembered
 
-HOUR = timedelta(hours=1)
-WATCHED = 50
-"""Rows of a watch list at most."""
 _lists = Remembered(events.Guarded.kind, events.Unguarded.kind)
 _limits = Remembered(events.LimitsDescribed.kind)
 
@@ -96,31 +93,6 @@ def guard_counts() -> dict[tuple[str, bool], int]:
     """How many entries each list has, by (sort, allow)."""
     rows = GuardEntry.objects.values("sort", "allow").annotate(n=Count("key")).order_by("sort", "allow")
     return {(one["sort"], one["allow"]): one["n"] for one in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A network or mail domain from which many signatures were confirmed in the last hour."""
-
-    sort: str
-    value: str
-    count: int
-    urgent: bool
-
-
-def watched() -> list[Watched]:
-    """What moderators should look at: many signatures of the last hour from one address or mail domain, most first."""
-    now, bounds = clock.now(), limits()
-    recent = Signer.objects.filter(confirmed__gt=now - HOUR, state="counted")
-    by_ip = recent.exclude(ip="").values("ip").annotate(n=Count("id")).filter(n__gte=bounds.watched)
-    found = [("network", one["ip"], one["n"]) for one in by_ip.order_by("-n", "ip")[:WATCHED]]
-    domains: dict[str, int] = {}
-    for email in recent.exclude(canonical="").values_list("canonical", flat=True).iterator(chunk_size=2000):
-        domain = email.rpartition("@")[2]
-        domains[domain] = domains.get(domain, 0) + 1
-    most = sorted(domains.items(), key=lambda one: (-one[1], one[0]))[:WATCHED]
-    found += [("domain", name, count) for name, count in most if count >= bounds.watched]
-    return [Watched(*one, one[2] >= bounds.noticed) for one in found]
 
 
 DAYS, MOST = timedelta(days=7), 20_000

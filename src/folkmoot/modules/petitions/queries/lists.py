@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from folkmoot.modules.petitions import rules
-from folkmoot.modules.petitions.models import AreaTally, DayTally, Obligation, Petition, Signer
+from folkmoot.modules.petitions.models import AreaTally, CountryTally, DayTally, Obligation, Petition, Signer
 from folkmoot.modules.petitions.queries.guards import limits
 from folkmoot.modules.petitions.queries.petitions import Shown, owed, shown
 from folkmoot.modules.petitions.rules.writing import whole
@@ -146,6 +146,12 @@ def by_area(number: int) -> dict[str, int]:
     return dict(rows.values_list("area", "count"))
 
 
+def by_country(number: int) -> dict[str, int]:
+    """Signatures that count of people from elsewhere who gave a country, by it."""
+    rows = CountryTally.objects.filter(petition=number, count__gt=0).order_by("country")
+    return dict(rows.values_list("country", "count"))
+
+
 def by_day(number: int) -> list[tuple[date, int]]:
     """Signatures that count, by the day on which they were made (UTC), oldest first."""
     return list(DayTally.objects.filter(petition=number).order_by("day").values_list("day", "count"))
@@ -160,6 +166,12 @@ def counts() -> dict[str, int]:
 def late(now: datetime) -> int:
     """How many obligations are past their day."""
     return owed().filter(due__lt=now).count()
+
+
+def newest_change() -> datetime | None:
+    """When something last happened to any petition, or None before there is one."""
+    found: datetime | None = Petition.objects.aggregate(at=Max("updated"))["at"]
+    return found
 
 
 TRENDING, HOUR, LOCAL = 10, timedelta(hours=1), 50
@@ -184,14 +196,25 @@ def signed_in(area: str, *, closed: bool = False) -> list[tuple[Petition, int]]:
     return [(found[one], count) for one, count in counts.items() if one in found][:LOCAL]
 
 
-def waiting() -> list[Petition]:
-    """Petitions that moderators have to decide on, those that are due first at the top."""
-    return list(Petition.objects.filter(state__in=("sponsored", "flagged")).order_by("due", "number")[:100])
+def waiting(after: tuple[datetime, int] | None = None, *, limit: int) -> list[Petition]:
+    """Petitions that moderators have to decide on, those that are due first at the top; ``after`` a (due, number)."""
+    rows = Petition.objects.filter(state__in=("sponsored", "flagged")).order_by("due", "number")
+    if after is not None:
+        due, number = after
+        rows = rows.filter(Q(due__gt=due) | Q(due=due, number__gt=number))
+    return list(rows[:limit])
 
 
-def aside() -> list[Petition]:
+def how_many_wait(now: datetime) -> tuple[int, int]:
+    """How many petitions moderators have to decide on, and how many of them are late."""
+    rows = Petition.objects.filter(state__in=("sponsored", "flagged"))
+    return rows.count(), rows.filter(due__lte=now).count()
+
+
+def aside(after: int | None = None, *, limit: int) -> list[Petition]:
     """Petitions that look for supporters or rest, the newest first: moderators may look, and wait for none."""
-    return list(Petition.objects.filter(state__in=("started", "dormant")).order_by("-number")[:100])
+    rows = Petition.objects.filter(state__in=("started", "dormant")).order_by("-number")
+    return list((rows if after is None else rows.filter(number__lt=after))[:limit])
 
 
 def is_delayed() -> bool:

@@ -212,11 +212,12 @@ def kind_cards(subjects: Iterable[str]) -> Mapping[str, Card]:
 
 
 def rules_cards(subjects: Iterable[str]) -> Mapping[str, Card]:
-    """Cards of the limits, of the lists against fraud, and of terms."""
+    """Cards of the limits, of the lists and the watch against fraud, and of terms."""
     titles = {
         "petition_limits": _("The limits of signing"),
         "petition_guards": _("The lists against fraud"),
         "petition_terms": _("The end of the term"),
+        "petition_watch": _("The watch over signatures"),
     }
     return {
         one: Card(

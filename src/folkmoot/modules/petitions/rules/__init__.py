@@ -18,6 +18,7 @@ from folkmoot.modules.petitions.rules.counting import (
     by_area,
     crossed,
     end_of_day,
+    shown_countries,
     shown_counts,
     spaced,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "end_of_day",
     "may",
     "may_describe",
+    "shown_countries",
     "shown_counts",
     "spaced",
     "takes_comments",

@@ -1,5 +1,6 @@
 """What counts: a fold over the acts on signatures that any order of unrelated acts leaves the same."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -18,12 +19,13 @@ class Ledger:
     """Who signed and whose signature counts, computed the plain way; the tables must always agree with it."""
 
     areas: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
     batches: dict[str, set[str]] = field(default_factory=dict)
 
-    def sign(self, actor: str, area: str = "") -> None:
+    def sign(self, actor: str, area: str = "", country: str = "") -> None:
         """A signature counts from now on."""
-        self.areas[actor] = area
+        self.areas[actor], self.countries[actor] = area, country
         self.counted.add(actor)
 
     def withdraw(self, actor: str) -> None:
@@ -43,10 +45,11 @@ class Ledger:
 
     def by_area(self) -> dict[str, int]:
         """Signatures that count, by area."""
-        found: dict[str, int] = {}
-        for actor in self.counted:
-            found[self.areas[actor]] = found.get(self.areas[actor], 0) + 1
-        return found
+        return dict(Counter(self.areas[actor] for actor in self.counted))
+
+    def by_country(self) -> dict[str, int]:
+        """Signatures that count and have a country, by it."""
+        return dict(Counter(self.countries[actor] for actor in self.counted if self.countries[actor]))
 
 
 def crossed(steps: Sequence[Step], *, count: int, reached: Iterable[int]) -> list[int]:
@@ -76,6 +79,27 @@ def shown_counts(counts: Mapping[str, int], *, least: int = LEAST) -> dict[str, 
     while hidden and left and (len(hidden) == 1 or sum(counts[key] for key in hidden) < least):
         hidden.add(left.pop(0))
     return {key: count for key, count in counts.items() if key not in hidden}
+
+
+def shown_countries(
+    areas: Mapping[str, int], countries: Mapping[str, int], *, home: str = ""
+) -> dict[str, int]:
+    """Signatures by country that may be shown: those from elsewhere by the country they gave, and home with its areas.
+
+    ``areas`` has everybody, elsewhere under an empty key; ``home`` is the country of the areas, empty when it is not
+    known. Where elsewhere itself must not be shown, its countries are not either. At home only areas that are shown
+    are added up, so that nothing can be worked out beside the table of areas.
+    """
+    seen = shown_counts(areas)
+    found: dict[str, int] = {}
+    if "" in seen:
+        rest = areas[""] - sum(countries.values())
+        found = shown_counts({code: n for code, n in countries.items() if n > 0} | {"": rest})
+        found.pop("", None)
+    here = sum(count for area, count in seen.items() if area)
+    if home and here:
+        found[home] = found.get(home, 0) + here
+    return found
 
 
 def by_area(tallies: Iterator[tuple[int, str, int]]) -> Iterator[tuple[int, str, int | None]]:

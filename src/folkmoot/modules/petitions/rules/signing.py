@@ -81,6 +81,11 @@ def may_sign(
     return Refusal("state", "this petition cannot be signed now")
 
 
+def may_come_from(*, country: str, known: Collection[str]) -> Refusal | None:
+    """Whether a country, empty where none was given, is one that there is."""
+    return None if not country or country in known else Refusal("country", "choose a country from the list")
+
+
 def may_live(*, area: str, areas: Collection[str], outside: bool) -> Refusal | None:
     """Whether somebody from an area, empty for elsewhere, may sign."""
     if area and areas and area not in areas:

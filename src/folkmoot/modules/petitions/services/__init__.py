@@ -37,7 +37,12 @@ from folkmoot.modules.petitions.services.moderating import (
 )
 from folkmoot.modules.petitions.services.paper import Entered, Line, enter_sheet
 from folkmoot.modules.petitions.services.signing import Idea, Signatory, may_sign, sign, start, tell_me
-from folkmoot.modules.petitions.services.sweeping import forget_drafts, forget_names, forget_signers
+from folkmoot.modules.petitions.services.sweeping import (
+    forget_bursts,
+    forget_drafts,
+    forget_names,
+    forget_signers,
+)
 from folkmoot.modules.petitions.services.terms import (
     TermPreview,
     announce_term,
@@ -48,6 +53,7 @@ from folkmoot.modules.petitions.services.terms import (
     settle_term,
     settle_terms,
 )
+from folkmoot.modules.petitions.services.watching import judge_burst, watch_bursts
 
 __all__ = [
     "MODERATORS",
@@ -79,12 +85,14 @@ __all__ = [
     "enter_sheet",
     "flag",
     "follow_up",
+    "forget_bursts",
     "forget_drafts",
     "forget_names",
     "forget_signers",
     "give_back",
     "import_signatures",
     "invalidate",
+    "judge_burst",
     "lift_guards",
     "may_sign",
     "note",
@@ -108,5 +116,6 @@ __all__ = [
     "take_down",
     "tell_debate",
     "tell_me",
+    "watch_bursts",
     "withdraw",
 ]

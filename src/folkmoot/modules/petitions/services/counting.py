@@ -185,7 +185,13 @@ def _append(fact: Recorder, rows: Sequence[Signer]) -> None:
     if not rows:
         return
     receipts = fact.together(
-        [(events.Signed(area=row.area, role=row.role, channel=row.channel), row.pseudonym) for row in rows]
+        [
+            (
+                events.Signed(area=row.area, country=row.country, role=row.role, channel=row.channel),
+                row.pseudonym,
+            )
+            for row in rows
+        ]
     )
     for row, receipt in zip(rows, receipts, strict=True):
         row.state, row.fact_id = "counted", receipt.fact_id

@@ -11,6 +11,7 @@ from folkmoot.modules.petitions.models import Obligation, Signer
 from folkmoot.modules.petitions.rules import signing, writing
 from folkmoot.modules.petitions.services.base import deadline, demand, on
 from folkmoot.people.pseudonyms import Namer
+from folkmoot.places.countries import countries
 from folkmoot.record import store
 from folkmoot.record.event import timestamp
 
@@ -26,6 +27,7 @@ class Earlier:
     at: datetime
     postcode: str = ""
     area: str = ""
+    country: str = ""
     ip: str = ""
 
 
@@ -41,12 +43,14 @@ def import_signatures(*, number: int, office: str, source: str, rows: Iterable[E
 
 
 def _batch(number: int, office: str, source: str, rows: list[Earlier], namer: Namer) -> int:
+    known_countries = countries("en")
     with on(number, f"office:{office}") as (fact, petition):
         demand(
             None
             if petition.state == "open"
             else rules.Refusal("state", "this petition cannot be signed now"),
             writing.text("source", source, 80),
+            *(signing.may_come_from(country=one.country, known=known_countries) for one in rows),
         )
         keys = {(signing.canonical_email(one.email), signing.folded(one.name)[:255]): one for one in rows}
         known = set(
@@ -72,6 +76,7 @@ def _batch(number: int, office: str, source: str, rows: list[Earlier], namer: Na
                     postcode=one.postcode[: writing.POSTCODE],
                     place=signing.folded(one.postcode)[:20],
                     area=one.area,
+                    country="" if one.area else one.country,
                     ip=one.ip,
                     created=one.at,
                     confirmed=one.at,
@@ -80,7 +85,10 @@ def _batch(number: int, office: str, source: str, rows: list[Earlier], namer: Na
         if not made:
             return 0
         lines = [
-            json.dumps({"actor": one.pseudonym, "area": one.area, "at": timestamp(one.created)})
+            json.dumps(
+                {"actor": one.pseudonym, "area": one.area, "at": timestamp(one.created)}
+                | ({"country": one.country} if one.country else {})
+            )
             for one in made
         ]
         segment = store.put_segment("\n".join(sorted(lines)).encode(), media_type="application/jsonl")

@@ -33,6 +33,7 @@ class Conditions:
     email: str = ""
     domain: str = ""
     area: str = ""
+    country: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -49,6 +50,7 @@ def _narrowed(number: int, wanted: Conditions) -> QuerySet[Signer]:
         "place": signing.folded(wanted.postcode),
         "canonical": signing.canonical_email(wanted.email) if wanted.email else "",
         "area": wanted.area,
+        "country": wanted.country,
         "created__gte": wanted.since,
         "created__lt": wanted.until,
     }

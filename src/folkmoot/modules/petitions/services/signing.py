@@ -11,6 +11,7 @@ from folkmoot.modules.petitions.rules import signing, writing
 from folkmoot.modules.petitions.services.base import NotFound, Refused, demand
 from folkmoot.modules.petitions.services.counting import confirm
 from folkmoot.people.pseudonyms import guest_pseudonym, pseudonym
+from folkmoot.places.countries import countries
 from folkmoot.record import clock, moment
 from folkmoot.record.prepared import Prepared
 
@@ -19,13 +20,14 @@ from folkmoot.record.prepared import Prepared
 class Signatory:
     """Who signs; everything here is private and none of it enters the record.
 
-    With ``person_id`` it is a signed-in account whose address ``email`` was confirmed before.
+    ``country`` is kept of people from elsewhere alone. With ``person_id`` it is a signed-in account whose address ``email`` was confirmed before.
     """
 
     name: str
     email: str
     postcode: str = ""
     area: str = ""
+    country: str = ""
     ip: str = ""
     person_id: Any = None
     language: str = ""
@@ -136,7 +138,8 @@ def _again(mine: Signer, given: Signer) -> Signer:
         changes |= {"state": "pending", "mails": 0, "mail_due": clock.now(), "confirmed": None, "fact_id": ""}
     if mine.state in {"withdrawn", "pending"}:
         changes |= {
-            name: getattr(given, name) for name in ("area", "postcode", "place", "follows", "person_id")
+            name: getattr(given, name)
+            for name in ("area", "country", "postcode", "place", "follows", "person_id")
         }
     if given.person_id:
         changes["mail_due"] = None
@@ -156,6 +159,7 @@ def _personal(who: Signatory) -> list[Any]:
         writing.name(who.name),
         email,
         writing.text("postcode", who.postcode, writing.POSTCODE, needed=False),
+        signing.may_come_from(country=who.country, known=countries("en")),
     ]
 
 
@@ -186,6 +190,7 @@ def _signer(number: int, who: Signatory, *, role: str) -> Signer:
         postcode=who.postcode.strip(),
         place=signing.folded(who.postcode)[:20],
         area=who.area,
+        country="" if who.area else who.country,
         ip=who.ip,
         person_id=who.person_id,
         language=who.language,

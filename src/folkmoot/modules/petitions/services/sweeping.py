@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from folkmoot.modules.petitions.models import Draft, Petition, Signer
+from folkmoot.modules.petitions.models import BurstLog, Draft, Petition, Signer
 
 AT_ONCE = 5000
 _PERSONAL = ("name", "email", "canonical", "folded", "postcode", "ip", "sheet")
@@ -37,3 +37,8 @@ def forget_names(*, archived_before: datetime) -> int:
         row.person_id, row.follows, row.mail_due = None, False, None
     Signer.objects.bulk_update(rows, [*_PERSONAL, "place", "person", "follows", "mail_due"], batch_size=500)
     return len(rows)
+
+
+def forget_bursts(*, ended_before: datetime) -> int:
+    """Delete what the log of the watch has of bursts that ended before a moment; how many."""
+    return int(BurstLog.objects.filter(last__lt=ended_before).delete()[0])

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fixtures.racing import race
 
-from folkmoot.modules.petitions import rules, services
+from folkmoot.modules.petitions import queries, rules, services
 from folkmoot.modules.petitions.models import AreaTally, Obligation, Petition, Signature, Signer
 from folkmoot.modules.petitions.services import Conditions, Line, NotFound, Refused
 from folkmoot.modules.petitions.tests.town import (
@@ -35,7 +35,10 @@ ACTS = st.lists(
 
 def someone(at):
     return signatory(
-        10 + at, email=f"p{at}@{'odd' if at % 2 else 'even'}.example", area=("north", "")[at % 2]
+        10 + at,
+        email=f"p{at}@{'odd' if at % 2 else 'even'}.example",
+        area=("north", "")[at % 2],
+        country=("", "", "", "FR", "", "GB", "DE", "")[at],
     )
 
 
@@ -53,7 +56,8 @@ def test_any_order_gives_the_count_of_the_record(town, acts):
             before = Signer.objects.get(pk=rows[who]).state
             services.confirm(signer_id=rows[who])
             if before == "pending":
-                plain.sign(str(who), someone(who).area)
+                one = someone(who)
+                plain.sign(str(who), one.area, "" if one.area else one.country)
         elif act == "withdraw" and who in rows:
             services.withdraw(signer_id=rows[who])
             plain.withdraw(str(who))
@@ -72,6 +76,7 @@ def test_any_order_gives_the_count_of_the_record(town, acts):
     tallies = {one.area: one.count for one in AreaTally.objects.filter(petition=number)}
     assert tallies.get("north", 0) == plain.by_area().get("north", 0)
     assert sum(tallies.values()) == count(number)
+    assert queries.by_country(number) == plain.by_country()
     assert Signer.objects.filter(petition=number, state="counted").count() == count(number)
     assert_replays()
 

@@ -259,16 +259,6 @@ def test_two_administrators_do_not_undo_each_other_unseen(town):
     assert queries.limits().burst == 2
 
 
-def test_what_to_look_at(town):
-    limit(watched=2, noticed=3, burst=50, sustained=50)
-    number = opened()
-    signed(number, *(signatory(10 + at, ip="198.51.100.9", email=f"a{at}@many.example") for at in range(3)))
-    found = {(one.sort, one.value): (one.count, one.urgent) for one in queries.watched()}
-    assert found["network", "198.51.100.9"] == (3, True)
-    assert found["domain", "many.example"] == (3, True)
-    assert found["domain", "example.org"] == (3, True)
-
-
 def test_mails_of_one_signature(town, mailoutbox):
     limit(mails=2)
     number = opened()

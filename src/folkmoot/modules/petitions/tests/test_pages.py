@@ -1,6 +1,7 @@
 """Pages of petitions: what residents, moderators and officers see and do, without scripts."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,17 @@ from django.test.utils import CaptureQueriesContext
 
 from folkmoot.modules.petitions import links, services
 from folkmoot.modules.petitions.models import Petition, Signer
-from folkmoot.modules.petitions.tests.town import count, opened, signatory, signed, started, support
+from folkmoot.modules.petitions.tests.town import (
+    ADMIN,
+    KIND,
+    count,
+    later,
+    opened,
+    signatory,
+    signed,
+    started,
+    support,
+)
 from folkmoot.people.models import Person, Role
 from folkmoot.record.projection import assert_replays
 from folkmoot.record.seal import seal
@@ -367,3 +378,36 @@ def test_a_petition_takes_as_many_statements_for_many_signatures_as_for_few(clie
     signed(number, *range(7, 30))
     services.add_note(number=number, office="streets", words="x")
     assert statements(client, f"/petitions/{number}") == first <= 20
+
+
+@pytest.mark.slow
+def test_moderators_with_two_hundred_cases_reach_every_one(client, town, django_assert_max_num_queries):
+    # Petitions that were begun on one day are due at one moment, and none may be lost between two pages.
+    services.describe_kind(description=replace(KIND, sponsors=0), actor=ADMIN)
+    for days, many in ((20, 60), (19, 60), (1, 81)):
+        with later(days=-days):
+            for at in range(many):
+                started(f"Benches at {days} and {at}", creator=signatory(at))
+    services.describe_kind(description=replace(KIND, sponsors=1), actor=ADMIN)
+    for at in range(60):
+        started(f"Trees at {at}", creator=signatory(at))
+    moderator(client)
+    url, seen = "/petitions/desk", []
+    while url:
+        with django_assert_max_num_queries(22):
+            page = client.get(url).content.decode()
+        assert "201 wait, 120 of them late" in page
+        waiting, _rest = page.split('id="aside"')
+        seen += re.findall(r"/petitions/desk/([0-9]+)", waiting)
+        more = re.search(r'rel="next" href="(.*?)"', waiting)
+        url = f"/petitions/desk{more[1].replace('&amp;', '&')}" if more else ""
+    assert len(seen) == 201 == len(set(seen))
+    url, seen = "/petitions/desk", []
+    while url:
+        aside = client.get(url).content.decode().split('id="aside"')[1]
+        seen += re.findall(r"/petitions/desk/([0-9]+)", aside)
+        more = re.search(r'rel="next" href="(.*?)#aside"', aside)
+        url = f"/petitions/desk{more[1]}" if more else ""
+    assert len(seen) == 60 == len(set(seen))
+    for odd in ("x", ",", "2026-01-01,5", "2026-01-01T00:00:00+00:00,x", "\x00"):
+        assert client.get("/petitions/desk", {"after": odd, "below": odd}).status_code == 200

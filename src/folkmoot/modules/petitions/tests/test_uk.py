@@ -68,10 +68,40 @@ def test_the_small_answer(client, debated):
 
 
 def test_nothing_changed(client, debated):
-    first = client.get(f"/petitions/{debated}.json")
-    again = client.get(f"/petitions/{debated}.json", HTTP_IF_MODIFIED_SINCE=first["Last-Modified"])
-    assert again.status_code == 304
-    assert again["Access-Control-Allow-Origin"] == "*"
+    with later(seconds=5):
+        for path in (f"/petitions/{debated}.json", f"/petitions/{debated}/count.json", "/petitions.json"):
+            first = client.get(path)
+            for headers in (
+                {"HTTP_IF_MODIFIED_SINCE": first["Last-Modified"]},
+                {"HTTP_IF_NONE_MATCH": first["ETag"]},
+            ):
+                again = client.get(path, **headers)
+                assert again.status_code == 304, (path, headers)
+                assert again["Access-Control-Allow-Origin"] == "*"
+                assert "stale-if-error" in again["Cache-Control"]
+
+
+def test_two_changes_within_a_second_are_not_taken_for_one(client, debated):
+    """A time has whole seconds: what is read between two changes of one second must not be kept for good."""
+    path = f"/petitions/{debated}/count.json"
+    first = client.get(path)
+    assert "Last-Modified" not in first
+    assert client.get(path, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    signed(debated, 40)
+    again = client.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.json()["signature_count"] == first.json()["signature_count"] + 1
+
+
+def test_what_is_not_there_is_told_as_json(client, town):
+    for path in (
+        "/petitions/999.json", "/petitions/99999999999.json", "/petitions/999/count.json",
+        "/petitions/local/nowhere.json", "/petitions/local/nowhere/all.json", "/archived/petitions/9.json",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 404
+        body = fits(answer, "missing")
+        assert body["status"] == 404
+        assert "There is no" in body["error"]
 
 
 def test_rejected_and_hidden(client, town):

@@ -11,6 +11,7 @@ from folkmoot.modules.petitions import queries, rules
 from folkmoot.modules.petitions.models import Obligation, Petition, Response, Term
 from folkmoot.modules.petitions.rules.writing import UK_CODES
 from folkmoot.places import queries as places
+from folkmoot.places.countries import countries, home
 from folkmoot.record import text
 
 
@@ -191,7 +192,7 @@ def whole(request: HttpRequest, shown: queries.Shown) -> dict[str, Any]:
     if row.state in rules.PUBLISHED:
         areas = _areas(row.number)
         found |= {
-            "signatures_by_country": [],
+            "signatures_by_country": _countries(row.number),
             "signatures_by_constituency": [
                 {"name": name, "ons_code": code, "mp": None, "signature_count": count}
                 for name, code, count in areas
@@ -226,6 +227,16 @@ def _areas(number: int) -> list[tuple[str, str, int]]:
         ((names.get(slug, slug), slug, count) for slug, count in shown.items() if slug),
         key=lambda one: (-one[2], one[0]),
     )
+
+
+def _countries(number: int) -> list[dict[str, Any]]:
+    """Countries that may be shown, in the order of their English names, as the UK service writes them."""
+    shown = rules.shown_countries(queries.by_area(number), queries.by_country(number), home=home())
+    return [
+        {"name": name, "code": code, "signature_count": shown[code]}
+        for code, name in countries("en").items()
+        if code in shown
+    ]
 
 
 def counted(row: Petition) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Endpoints of the UK service: for everybody's pages, cached for seconds, answered with 304 where nothing changed."""
 
 import csv
+import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,35 +28,51 @@ View = Callable[..., Any]
 MOST_PAGES = 400
 """Lists page by number, as the UK service's do; nobody reads further than 10,000 petitions."""
 LIST_SECONDS, COUNT_SECONDS = 60, 10
+NOT_FOUND = HTTPStatus.NOT_FOUND.value
+
+
+SETTLED = timedelta(seconds=2)
+"""How long after a change its second is over, so that a time in whole seconds names one answer and no other."""
 
 
 def public(seconds: int) -> Callable[[View], View]:
-    """Let every site and cache have the answer; ``(body, when it changed)`` of a view becomes JSON."""
+    """Let every site and cache have the answer; ``(body, when it changed)`` of a view becomes JSON, a 404 too."""
 
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            found = view(request, *args, **kwargs)
-            response: Any = found
-            if not isinstance(found, HttpResponse):
-                body, changed = found
-                response = JsonResponse(body)
-                if changed is not None:
-                    response.headers["Last-Modified"] = http_date(changed.timestamp())
-                    response = get_conditional_response(
-                        request, last_modified=int(changed.timestamp()), response=response
-                    )
+            try:
+                found = view(request, *args, **kwargs)
+            except Http404 as error:
+                found = JsonResponse({"status": NOT_FOUND, "error": str(error)}, status=NOT_FOUND)
+            response = found if isinstance(found, HttpResponse) else _conditional(request, *found)
             response.headers["Cache-Control"] = (
                 f"public, max-age={seconds}, stale-while-revalidate={2 * seconds}, stale-if-error={5 * seconds}"
             )
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            return response  # type: ignore[no-any-return]
+            return response
 
         return wrapped
 
     return decorate
+
+
+def _conditional(request: HttpRequest, body: Any, changed: datetime | None) -> HttpResponse:
+    """The answer with its fingerprint and its time, or 304 for whoever has it.
+
+    Of what changed within the same second only the fingerprint tells, so the time is given a little later.
+    """
+    response: Any = JsonResponse(body, safe=False)
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    at = None
+    if changed is not None and clock.now() - changed > SETTLED:
+        at = int(changed.timestamp())
+        response.headers["Last-Modified"] = http_date(at)
+    found = get_conditional_response(request, etag=etag, last_modified=at, response=response)
+    return found if found is not None else response
 
 
 def _listed(number: int) -> Petition:
@@ -101,18 +119,18 @@ def _asked(request: HttpRequest, *, archived: bool = False) -> tuple[dict[str, s
 
 
 @public(LIST_SECONDS)
-def index(request: HttpRequest) -> tuple[dict[str, Any], None]:
+def index(request: HttpRequest) -> tuple[dict[str, Any], datetime | None]:
     """``/petitions.json?state=&topic=&q=&page=``."""
     return _list(request, archived=False)
 
 
 @public(LIST_SECONDS)
-def archive(request: HttpRequest) -> tuple[dict[str, Any], None]:
+def archive(request: HttpRequest) -> tuple[dict[str, Any], datetime | None]:
     """``/archived/petitions.json``, with the same questions."""
     return _list(request, archived=True)
 
 
-def _list(request: HttpRequest, *, archived: bool) -> tuple[dict[str, Any], None]:
+def _list(request: HttpRequest, *, archived: bool) -> tuple[dict[str, Any], datetime | None]:
     given, wanted = _asked(request, archived=archived)
     page = min(max(whole(request.GET.get("page", "")) or 1, 1), MOST_PAGES)
     matching = queries.matching(wanted)
@@ -142,7 +160,7 @@ def _list(request: HttpRequest, *, archived: bool) -> tuple[dict[str, Any], None
         },
         "data": [shapes.item(request, one, around) for one in queries.shown(rows)],
     }
-    return body, None
+    return body, queries.newest_change()
 
 
 def _cell(value: Any) -> Any:
@@ -233,7 +251,7 @@ def constituencies(_request: HttpRequest) -> tuple[dict[str, Any], None]:
 
 
 @public(LIST_SECONDS)
-def parliaments(_request: HttpRequest) -> HttpResponse:
+def parliaments(_request: HttpRequest) -> tuple[list[dict[str, Any]], None]:
     """``/parliaments.json``: the terms that were announced to end, and the time that goes on."""
     terms = [one for one in queries.terms() if one.state != "called_off"]
-    return JsonResponse([shapes.parliament(one) for one in [None, *terms]], safe=False)
+    return [shapes.parliament(one) for one in [None, *terms]], None

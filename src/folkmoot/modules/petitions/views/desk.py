@@ -1,8 +1,9 @@
 """The desk: what waits for moderators, what the institution owes, and every act on a petition."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from folkmoot.modules.petitions import page, queries, rules, services, words
 from folkmoot.modules.petitions.forms import ACTS, ActForm, offices
 from folkmoot.modules.petitions.models import Petition
 from folkmoot.modules.petitions.permits import ANSWER, MODERATE
+from folkmoot.modules.petitions.rules.writing import whole
 from folkmoot.modules.petitions.views.pages import found
 from folkmoot.people import access
 from folkmoot.people.models import Person
@@ -62,9 +64,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect(f"/account/login/?next={request.path}")
     moderates = access.can(person_of(request), MODERATE)
     now = clock.now()
+    after, below = _place(request.GET.get("after", "")), whole(request.GET.get("below", ""))
+    rows = queries.waiting(after, limit=queries.PAGE + 1) if moderates else []
+    apart = queries.aside(below, limit=queries.PAGE + 1) if moderates else []
     # Before a petition opens its words are for moderators alone.
-    waiting = queries.shown(queries.waiting() if moderates else [], titles_only=True, private=True)
-    aside = queries.shown(queries.aside() if moderates else [], titles_only=True, private=True)
+    waiting = queries.shown(rows[: queries.PAGE], titles_only=True, private=True)
+    aside = queries.shown(apart[: queries.PAGE], titles_only=True, private=True)
+    waits, late = queries.how_many_wait(now) if moderates else (0, 0)
     owed = list(queries.owed()[: queries.PAGE])
     titles = queries.shown(queries.petitions({one.petition for one in owed}), titles_only=True)
     named = {one.row.number: one for one in titles}
@@ -79,8 +85,14 @@ def queue(request: HttpRequest) -> HttpResponse:
             )
             for one in waiting
         ],
+        "waits": waits,
+        "late": late,
+        "next": _next(rows),
+        "first": "?" if after else "",
+        "next_aside": f"?below={apart[queries.PAGE - 1].number}#aside" if len(apart) > queries.PAGE else "",
+        "first_aside": "?#aside" if below is not None else "",
         "aside": [(one, words.state_now(one.row), words.KINDS[one.row.state]) for one in aside],
-        "watched": queries.watched() if moderates else [],
+        "bursts": queries.bursts_waiting() if moderates else 0,
         "moderates": moderates,
         "trail": [(_("Petitions"), reverse("petitions:list"))],
         "owed": [
@@ -90,6 +102,25 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "petitions/desk.html", context)
+
+
+def _place(given: str) -> tuple[datetime, int] | None:
+    """The place in the queue that an address names, or None when it is not understood."""
+    at, _comma, last = given.partition(",")
+    number = whole(last)
+    try:
+        due = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (due, number) if number is not None and due.tzinfo is not None else None
+
+
+def _next(rows: Sequence[Petition]) -> str:
+    if len(rows) <= queries.PAGE:
+        return ""
+    last = rows[queries.PAGE - 1]
+    due = last.due.isoformat() if last.due else ""
+    return f"?{urlencode({'after': f'{due},{last.number}'})}"
 
 
 def _choices(row: Petition) -> dict[str, Any]:

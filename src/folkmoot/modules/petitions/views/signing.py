@@ -60,12 +60,17 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
     before = known(request)
     if request.method == "POST" and request.POST.get("one") and before and person and person.name:
         one = OneClickForm(request.POST)
-        given = {"postcode": before.postcode, "area": before.area, "follows": one.data.get("follows")}
+        given = {
+            "postcode": before.postcode,
+            "area": before.area,
+            "country": before.country,
+            "follows": one.data.get("follows"),
+        }
         return _sign(request, row, given, support) or redirect(row_url(row))
     initial = {"name": person.name if person else "", "postcode": before.postcode if before else ""}
     data = request.POST if request.method == "POST" else None
     place = where(data or {})
-    form = sign_form(data, place, account=person is not None, initial=initial)
+    form = sign_form(data, place, account=person is not None, initial=initial, outside=row.outside)
     if form.is_valid():
         done = _sign(request, row, form.cleaned_data, support, form)
         if done is not None:

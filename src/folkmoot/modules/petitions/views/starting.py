@@ -69,9 +69,16 @@ def write(request: HttpRequest) -> HttpResponse:
     place = where(data or {})
     if data is not None and place.again:
         idea = IdeaForm(initial=dict(data.items()))
-    who = sign_form(data, place, account=person is not None, initial={"name": person.name if person else ""})
     chosen = (request.POST or request.GET).get("kind", "")
     kind = queries.kind(chosen) or kinds[0]
+    # Whoever starts one may choose another kind on this page, so the field is there if any takes people from elsewhere.
+    who = sign_form(
+        data,
+        place,
+        account=person is not None,
+        initial={"name": person.name if person else ""},
+        outside=any(one.outside for one in kinds),
+    )
     if idea.is_valid() & who.is_valid():
         try:
             limit(request)

@@ -49,9 +49,22 @@ def where(data: Mapping[str, str]) -> Where:
 
 
 def sign_form(
-    data: Mapping[str, str] | None, place: Where, *, account: bool, initial: Mapping[str, str]
+    data: Mapping[str, str] | None,
+    place: Where,
+    *,
+    account: bool,
+    initial: Mapping[str, str],
+    outside: bool,
 ) -> SignForm:
     """The form of whoever signs. When something was only said of the map, what was written stays and is not judged."""
     if data is not None and place.again:
-        return SignForm(None, account=account, mapped=place.shown, initial={**initial, **dict(data.items())})
-    return SignForm(data, account=account, mapped=place.shown, place=place.area, initial=initial)
+        return SignForm(
+            None,
+            account=account,
+            mapped=place.shown,
+            initial={**initial, **dict(data.items())},
+            outside=outside,
+        )
+    return SignForm(
+        data, account=account, mapped=place.shown, place=place.area, initial=initial, outside=outside
+    )

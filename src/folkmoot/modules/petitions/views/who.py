@@ -35,6 +35,7 @@ def signatory(request: HttpRequest, data: Mapping[str, Any]) -> services.Signato
         email=person.email if person else data.get("email", ""),
         postcode=postcode,
         area="" if area == ELSEWHERE else area or queries.area_of(postcode),
+        country=data.get("country", ""),
         ip=_address(request),
         person_id=person.pk if person else None,
         language=get_language() or "",

@@ -76,7 +76,12 @@ def lists(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     if act in {"lift", "undo"}:
         return _lift(request, act)
-    form = GuardForm(request.POST if request.method == "POST" else None)
+    begun = {
+        "values": request.GET.get("add", "")[:254],
+        "sort": request.GET.get("kind") or "domain",
+        "reason": "automated" if request.GET.get("add") else None,
+    }
+    form = GuardForm(request.POST if request.method == "POST" else None, initial=begun)
     asked = bool(request.GET.get("value"))
     find = FindForm(request.GET if asked else None, auto_id="find-%s")
     look, looked = None, ""

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "limits": queries.limits(),
         "never": sum(n for (_sort, allow), n in counts.items() if not allow),
         "always": sum(n for (_sort, allow), n in counts.items() if allow),
-        "watched": queries.watched(),
+        "bursts": queries.bursts_waiting(),
         "ending": next((one for one in queries.terms() if one.state == "announced"), None),
         "setup": in_setup(request),
         "trail": trail(),
