@@ -15,8 +15,8 @@ def fetch() -> int:
 
 
 def keep() -> int:
-    """Tables that are computed from the record, and have become stale, are to be computed anew."""
-    return services.keep_current()
+    """Tables that are computed from the record, and have become stale, are to be computed anew; our own APIs are listed."""
+    return services.keep_current() + services.keep_interfaces()
 
 
 def sweep() -> int:
