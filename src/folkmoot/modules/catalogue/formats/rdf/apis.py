@@ -47,8 +47,9 @@ def write_service(writer: Writer, service: DataService, catalogue: Catalogue, sh
         _serves(writer, one, service, shown)
         return True
     contacts: list[Contact] = [given for given in (service.contact, catalogue.contact) if given is not None]
-    told = [found for given in contacts if (found := writer.contact(given, service.iri, "contact"))]
-    if writer.us and not told:
+    # One of them is enough, and two would share a name.
+    told = next(filter(None, (writer.contact(given, service.iri, "contact") for given in contacts)), None)
+    if writer.us and told is None:
         return False
     writer.add(one, RDF.type, DCAT.DataService)
     writer.say(one, DCTERMS.title, service.title)
@@ -64,8 +65,8 @@ def write_service(writer: Writer, service: DataService, catalogue: Catalogue, sh
     publisher = service.publisher or catalogue.publisher
     base = service.iri if service.publisher else catalogue.iri
     writer.add(one, DCTERMS.publisher, writer.agent(publisher, base, "publisher"))
-    for found in told[:1]:
-        writer.add(one, DCAT.contactPoint, found)
+    if told is not None:
+        writer.add(one, DCAT.contactPoint, told)
     writer.licence(one, service.licence)
     writer.standards(one, service.conforms_to)
     _serves(writer, one, service, shown)
