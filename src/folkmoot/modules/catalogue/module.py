@@ -202,6 +202,7 @@ MANIFEST = Manifest(
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),
+        Chore(name="catalogue.place", run=f"{_HERE}.chores.place", every=30),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
         Chore(name="catalogue.harvest", run=f"{_HERE}.chores.harvest", every=5),
         Chore(name="catalogue.note_links", run=f"{_HERE}.chores.note_links", every=21_600),

@@ -184,8 +184,9 @@ def _page(
     except Gone:
         raise Http404(_("The files of this version are not on this machine.")) from None
     if request.GET.get("part") == "pins":
-        pins = exploring.pins(generation, asked, request.path)
-        return JsonResponse(geojson(pins), content_type="application/geo+json")
+        there = exploring.on_map(generation, asked, request.path)
+        told = geojson(there.pins, there.outlines, degrees=there.degrees)
+        return JsonResponse(told, content_type="application/geo+json")
     found = exploring.explored(generation, asked, request.path)
     given = row.shown or row.draft
     names = [it["name"] for it in told["fields"]]
