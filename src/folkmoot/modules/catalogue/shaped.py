@@ -45,7 +45,9 @@ SHAPES = 1_500
 LISTED = 12
 WRONG: Mapping[str, Any] = {
     UNREADABLE: gettext_lazy("no geometry that could be read"),
-    OUTSIDE: gettext_lazy("not on earth: degrees of longitude and latitude are meant (WGS 84)"),
+    OUTSIDE: gettext_lazy(
+        "a place that is not on earth: degrees of longitude and latitude are meant (WGS 84)"
+    ),
     CROSSING: gettext_lazy("edges that cross each other; it is drawn as it stands"),
     TOO_LARGE: gettext_lazy("a geometry that is too large to be drawn"),
 }
@@ -109,7 +111,11 @@ def _chosen(generation: str, asked: Asked, index: placing.Index) -> NDArray[np.i
     if query.where is None:
         return np.arange(len(index.ids))
     ids = engines.engine().numbers(generation, query.where)
-    return np.nonzero(np.isin(index.ids, ids, assume_unique=True))[0]
+    if not len(index.ids):
+        return np.arange(0)
+    # Both are in order, so that each number is looked up and nothing has to be sorted.
+    at = np.minimum(np.searchsorted(index.ids, ids), len(index.ids) - 1)
+    return at[index.ids[at] == ids]
 
 
 def _touching(boxes: NDArray[np.float64], box: Bounds) -> NDArray[np.bool_]:
@@ -226,16 +232,15 @@ def _counted(
     box: Bounds | None,
 ) -> None:
     """Rows counted by their middles in pieces; below them, where they are not too many, lines and areas themselves."""
-    boxes = index.boxes[chosen]
+    boxes = index.boxes if len(chosen) == len(index.ids) else index.boxes[chosen]
     lon, lat = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     around = Bounds(float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
     up, across = sizes(around)
-    row, column_at = np.floor(lat / up).astype(np.int64), np.floor(lon / across).astype(np.int64)
-    both, counts = np.unique(np.stack([-row, column_at]), axis=1, return_counts=True)
-    most = int(counts.max())
+    found = _pieces(np.floor(lat / up).astype(np.int64), np.floor(lon / across).astype(np.int64))
+    most = max(rows for _row, _at, rows in found)
     cells = []
-    for (down, at), rows in zip(both.T.tolist(), counts.tolist(), strict=True):
-        piece = Bounds(at * across, -down * up, (at + 1) * across, (-down + 1) * up)
+    for row, at, rows in found:
+        piece = Bounds(at * across, row * up, (at + 1) * across, (row + 1) * up)
         place = _("%(south)s to %(north)s north, %(west)s to %(east)s east") % {
             name: degrees(getattr(piece, name), limit)
             for name, limit in (
@@ -251,7 +256,7 @@ def _counted(
         }
         further = _written(piece)
         # A piece that is all that is shown leads nowhere.
-        url = f"{asked.address(box=further)}#map" if further != asked.box and len(counts) > 1 else ""
+        url = f"{asked.address(box=further)}#map" if further != asked.box and len(found) > 1 else ""
         made.cells.append((place, rows, url))
         cells.append(
             Cell(bounds=drawn_of([piece]), shade=shade_of(rows, most), words=number(rows), url=url, name=told)
@@ -280,6 +285,16 @@ def _counted(
     where = [_bounds(boxes)] if outlines else [one.bounds for one in cells]
     view = view_of(drawn_of([box] if box else where))
     made.drawing = draw(view, label=label, outlines=outlines, cells=() if outlines else cells)
+
+
+def _pieces(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """The pieces that are not empty, from the highest row down, with how many lie in each; there are few of them."""
+    low, left = int(rows.min()), int(columns.min())
+    wide = int(columns.max()) - left + 1
+    counts = np.bincount((rows - low) * wide + (columns - left))
+    there = np.nonzero(counts)[0]
+    found = [(low + int(one) // wide, left + int(one) % wide, int(counts[one])) for one in there]
+    return sorted(found, key=lambda one: (-one[0], one[1]))
 
 
 def _size(shape: Any) -> float:

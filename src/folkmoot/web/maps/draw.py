@@ -263,7 +263,11 @@ def draw(
     unit = (right - left) / view.width
     size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
     # Nothing inside an image can be reached, so a map with links is none.
-    role = "group" if any([*(it.url for it in pins), *(it.url for it in cells), *(it.url for it in outlines)]) else "img"
+    role = (
+        "group"
+        if any([*(it.url for it in pins), *(it.url for it in cells), *(it.url for it in outlines)])
+        else "img"
+    )
     out = [
         f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="{role}"',
         f' aria-label="{escape(label)}"{attributes}>{inner}',

@@ -27,6 +27,7 @@ from folkmoot.modules.catalogue.engine.query.tree import (
     both,
 )
 from folkmoot.modules.catalogue.engine.running.admission import Gate
+from folkmoot.modules.catalogue.engine.running.duck import Duck
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.engine.running.kept import Kept, weight
 from folkmoot.record.refusal import Refused
@@ -147,10 +148,11 @@ class Engine:
         key = (generation, "numbers", settled.where)
 
         def found() -> "NDArray[np.int64]":
-            # Millions of single values would take longer to hand over than to find.
-            sql = self._writer(schema, generation).stream(settled)
-            rows = self._run(generation, f"SELECT list({ID} ORDER BY {ID}) FROM ({sql})")
-            return np.array(rows[0][0] or [], dtype=np.int64)
+            sql = f"SELECT {ID} FROM ({self._writer(schema, generation).stream(settled)}) ORDER BY {ID}"
+            if isinstance(self.backend, Duck):
+                with self._gate.inside():
+                    return self.backend.numbers(generation, sql, self.seconds)
+            return np.array([row[0] for row in self._run(generation, sql)], dtype=np.int64)
 
         return self._kept.get(key, found, lambda one: int(one.nbytes))
 
