@@ -48,7 +48,7 @@ WRONG: Mapping[str, Any] = {
     OUTSIDE: gettext_lazy(
         "a place that is not on earth: degrees of longitude and latitude are meant (WGS 84)"
     ),
-    CROSSING: gettext_lazy("edges that cross each other; it is drawn as it stands"),
+    CROSSING: gettext_lazy("edges that cross each other; it is drawn nevertheless"),
     TOO_LARGE: gettext_lazy("a geometry that is too large to be drawn"),
 }
 

@@ -15,6 +15,7 @@ MOST_BYTES = 120_000
 """Of all paths of one picture, and of all coordinates of one document."""
 _FINEST_PX = 0.7
 _COARSER, _TURNS = 2.0, 5
+_KEPT_WHOLE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,10 @@ def _joined(parts: Sequence[Any]) -> Any:
 
 
 def _coarser(shape: Any, tolerance: float) -> Any:
+    """The shape with fewer points. Of so many points that keeping rings whole would take long, rings may be lost."""
     try:
-        return shapely.simplify(shape, tolerance, preserve_topology=False)
+        whole = shapely.get_num_coordinates(shape) <= _KEPT_WHOLE
+        return shapely.simplify(shape, tolerance, preserve_topology=bool(whole))
     except shapely.errors.GEOSException:
         return shape
 

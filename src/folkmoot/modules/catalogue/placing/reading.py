@@ -48,13 +48,16 @@ def shapes_of(values: Sequence[Any]) -> tuple[list[Any], list[Wrong]]:
     for some, read in ((wkt, shapely.from_wkt), (tree, shapely.from_geojson)):
         if not some:
             continue
-        for (at, _text), one in zip(
-            some, read([text for _at, text in some], on_invalid="ignore"), strict=True
-        ):
+        texts = [text for _at, text in some]
+        with np.errstate(all="ignore"):
+            shapes = read(texts, on_invalid="ignore")
+        for (at, _text), one in zip(some, shapes, strict=True):
             found[at] = one
             if one is None:
                 wrong.append((at, UNREADABLE))
-    _on_earth(found, wrong)
+    # What is not a number makes the processor complain, which is no news here.
+    with np.errstate(all="ignore"):
+        _on_earth(found, wrong)
     return found, wrong
 
 
@@ -92,12 +95,22 @@ def _on_earth(found: list[Any], wrong: list[Wrong]) -> None:
         if plain[place]:
             if not valid[place]:
                 wrong.append((at, CROSSING))
+                found[at] = _mended(array[place])
         elif over[place] and (cut := _wrapped(array[place])) is not None:
             found[at] = cut
         else:
             found[at] = None
             if not empty[place]:
                 wrong.append((at, OUTSIDE))
+
+
+def _mended(one: Any) -> Any:
+    """A shape whose edges cross as shapes that can be drawn, such as two triangles for a bow; itself where that fails."""
+    try:
+        whole = shapely.make_valid(one)
+    except shapely.errors.GEOSException:
+        return one
+    return one if shapely.is_empty(whole) else whole
 
 
 def _wrapped(one: Any) -> Any:

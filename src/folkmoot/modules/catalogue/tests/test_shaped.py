@@ -113,7 +113,7 @@ def test_what_is_no_place_is_listed_and_nothing_fails(client, town):
     assert re.search(r'col=_id[^"]*val=4[^0-9]', html.unescape(part)), "each fault leads to its row"
     index = placing.ready(generation(), "shape")
     assert index is not None
-    assert (index.wrong[CROSSING], index.wrong[OUTSIDE]) == (1, 1)
+    assert (index.wrong[CROSSING], index.wrong[OUTSIDE]) == (1, 3)
 
 
 def test_trees_that_lie_too_deep_are_told_without_being_followed():
