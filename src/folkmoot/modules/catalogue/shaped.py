@@ -115,7 +115,8 @@ def _chosen(generation: str, asked: Asked, index: placing.Index) -> NDArray[np.i
         return np.arange(0)
     # Both are in order, so that each number is looked up and nothing has to be sorted.
     at = np.minimum(np.searchsorted(index.ids, ids), len(index.ids) - 1)
-    return at[index.ids[at] == ids]
+    there: NDArray[np.int64] = at[index.ids[at] == ids]
+    return there
 
 
 def _touching(boxes: NDArray[np.float64], box: Bounds) -> NDArray[np.bool_]:

@@ -57,8 +57,11 @@ class Duck:
 
     def numbers(self, generation: str, sql: str, seconds: float) -> "NDArray[np.int64]":
         """The one column of a statement, as an array: millions of single values take longer to hand over than to find."""
+        import numpy as np
+
         with self._cursor(generation) as cursor, _limited(cursor, seconds):
-            return next(iter(cursor.execute(sql).fetchnumpy().values())).astype("int64")
+            found: Any = next(iter(cursor.execute(sql).fetchnumpy().values()))
+            return np.asarray(found, dtype=np.int64)
 
     def stream(
         self, generation: str, sql: str, seconds: float, rows: int = 2_000
