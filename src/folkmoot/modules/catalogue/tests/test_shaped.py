@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import given
 from hypothesis import settings as told
 from hypothesis import strategies as st
 
-from folkmoot.modules.catalogue import chores, placing, queries, shaped
+from folkmoot.modules.catalogue import chores, engines, placing, queries, shaped
 from folkmoot.modules.catalogue.asking import Asked
+from folkmoot.modules.catalogue.engine.running.engine import Engine
 from folkmoot.modules.catalogue.placing import index as indexes
 from folkmoot.modules.catalogue.placing.reading import CROSSING, OUTSIDE, TOO_LARGE, UNREADABLE, shapes_of
 from folkmoot.modules.catalogue.tests.town import loaded, published
@@ -275,3 +277,34 @@ def test_a_page_with_nonsense_for_a_box_is_a_page(client, town):
     published(text=table([SQUARE]))
     assert "1 row, drawn where it lies" in section(page(client, "?box=nonsense"))
     assert "None of these rows has a place." in section(page(client, "?box=10,10,11,11"))
+
+
+def test_many_who_make_an_index_at_once_make_one(town, monkeypatch):
+    monkeypatch.setattr(indexes, "AT_ONCE", 1)
+    published(text=table(squares(300)))
+    one = generation()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _n: placing.made(one, "shape"), range(4)))
+    there = indexes._at(one, "shape")
+    assert [it.name for it in there.parent.iterdir()] == [there.name], "no part is left behind"
+    index = placing.ready(one, "shape")
+    assert index is not None
+    assert index.ids.tolist() == list(range(1, 301))
+
+
+class Elsewhere:
+    """An engine that hands over rows one by one, as those of other machines do."""
+
+    def __init__(self, duck):
+        self.duck, self.root, self.engine = duck, duck.root, duck.engine
+
+    def __getattr__(self, name):
+        return getattr(self.duck, name)
+
+
+def test_numbers_of_rows_are_the_same_from_another_engine(town):
+    published(text=table(squares(300)))
+    where = Asked((("name", "contains", "7"),)).query().where
+    wanted = [n + 1 for n in range(300) if "7" in f"Place {n}"]
+    assert engines.engine().numbers(generation(), where).tolist() == wanted
+    assert Engine(Elsewhere(engines.local())).numbers(generation(), where).tolist() == wanted
