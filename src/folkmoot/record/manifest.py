@@ -296,6 +296,34 @@ class Listed:
     changed: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """An API of this part that anybody may use, as the catalogue lists it among the services of the institution.
+
+    ``key`` is the last part of the address of its page. ``endpoint`` and ``description`` are paths of this site that answer
+    a plain GET: where it is asked, and what describes it to programs (tests/test_interfaces.py asks them). ``standards`` are
+    addresses of what it keeps to, ``formats`` what it answers in, ``serves`` keys of open datasets whose contents it gives,
+    or ``*`` for every table of the catalogue.
+    """
+
+    key: str
+    title: Lazy
+    summary: Lazy
+    endpoint: str
+    description: str = ""
+    standards: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("JSON",)
+    serves: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ("GOVE",)
+    keywords: tuple[str, ...] = ()
+    licence: str = "CC-BY-4.0"
+
+    def __post_init__(self) -> None:
+        for path in (self.endpoint, *([self.description] if self.description else [])):
+            if not path.startswith("/"):
+                raise ValueError(f"the interface {self.key}: {path!r} is no path of this site")
+
+
 Resolver = Callable[[Iterable[str]], Mapping[str, Card]]
 """Cards of many subjects at once, keyed by subject, in a constant number of queries; unknown ones are absent."""
 
@@ -324,6 +352,8 @@ class Manifest:
     """When people may be asked how something went."""
     datasets: tuple[str, ...] = ()
     """Dotted paths of the OpenDatasets that the part keeps open (see record/opening); the catalogue publishes them."""
+    interfaces: tuple[Interface, ...] = ()
+    """APIs of the part that anybody may use; the catalogue lists them."""
     navigation: tuple[NavItem, ...] = ()
     administration: tuple[AdministrationItem, ...] = ()
     configuration: Configuration | None = None

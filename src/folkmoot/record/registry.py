@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from folkmoot.record.event import KIND
-from folkmoot.record.manifest import Act, Card, Live, Manifest, Moment, OfflinePage
+from folkmoot.record.manifest import Act, Card, Interface, Live, Manifest, Moment, OfflinePage
 
 
 class UnknownKind(LookupError):
@@ -83,6 +83,17 @@ def moments() -> Mapping[str, Moment]:
         if one.name in found:
             raise ValueError(f"the moment {one.name!r} is declared twice")
         found[one.name] = one
+    return found
+
+
+@cache
+def interfaces() -> Mapping[str, Interface]:
+    """APIs of every part that anybody may use, by key. Raises when two parts claim one key."""
+    found: dict[str, Interface] = {}
+    for one in (interface for manifest in manifests() for interface in manifest.interfaces):
+        if one.key in found:
+            raise ValueError(f"the interface {one.key!r} is declared twice")
+        found[one.key] = one
     return found
 
 

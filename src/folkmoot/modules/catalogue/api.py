@@ -6,7 +6,7 @@ Rows are asked for in one small language, in an address or as JSON (engine/query
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from django.urls import reverse
 from ninja import Body, Query, Router, Schema, Status
 from ninja.security import SessionAuth
 
-from folkmoot.modules.catalogue import engines, queries, services, words
+from folkmoot.modules.catalogue import engines, queries, rules, services, words
 from folkmoot.modules.catalogue.api_contributing import router as contributing
 from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.dialects import own
@@ -87,10 +87,22 @@ class TableOut(Schema):
     versions: list[VersionOut]
 
 
+class ServiceOut(Schema):
+    """An API: where it is asked, what describes it to programs, its terms, standards, formats, and datasets it gives."""
+
+    endpoint: str
+    description: str
+    terms: str
+    standards: list[str]
+    formats: list[str]
+    serves: list[str]
+
+
 class DatasetOut(Schema):
-    """A published dataset; title and summary by language."""
+    """A published dataset, or an API; title and summary by language. ``kind`` is dataset or service."""
 
     key: str
+    kind: str
     title: dict[str, str]
     summary: dict[str, str]
     publisher: str
@@ -106,6 +118,7 @@ class DatasetOut(Schema):
     published: datetime | None
     updated: datetime
     url: str
+    service: ServiceOut | None
 
 
 class DatasetWhole(DatasetOut):
@@ -166,6 +179,8 @@ def _dataset(row: Dataset) -> dict[str, Any]:
     same = ("themes", "keywords", "areas", "begins", "ends", "frequency", "landing", "licence")
     return {
         "key": row.pk,
+        "kind": rules.kind_in(given),
+        "service": given.get("service"),
         "title": dict(given["title"]),
         "summary": dict(given["summary"]),
         "publisher": row.office,
@@ -194,12 +209,19 @@ def datasets(
     area: str = "",
     publisher: str = "",
     licence: str = "",
+    kind: Literal["", "dataset", "service"] = "",
     after: str = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 25,
 ) -> Any:
-    """Published datasets, those with the newest data first; pages follow by key."""
+    """Published datasets and APIs, those with the newest data first; ``kind`` leaves one of both. Pages follow by key."""
     wanted = queries.Filter(
-        words=q[:200], theme=theme, keyword=keyword, area=area, office=publisher, licence=licence
+        words=q[:200],
+        theme=theme,
+        keyword=keyword,
+        area=area,
+        office=publisher,
+        licence=licence,
+        kind=kind,
     )
     rows = queries.matching(wanted)
     some = list((queries.after(rows, after) if after else rows)[: limit + 1])

@@ -26,6 +26,8 @@ class Asked:
     after: str = ""
     group: str = ""
     measure: str = ""
+    box: str = ""
+    """The piece of the map that is looked at: west, south, east and north with commas. It leaves no row out."""
 
     @classmethod
     def of(cls, given: QueryDict) -> "Asked":
@@ -36,7 +38,9 @@ class Asked:
             for column, way, value in names
             if column and (value.strip() or way == "null")
         ]
-        one = {name: given.get(name, "").strip()[:200] for name in ("sort", "after", "group", "measure")}
+        one = {
+            name: given.get(name, "").strip()[:200] for name in ("sort", "after", "group", "measure", "box")
+        }
         return cls(tuple(dict.fromkeys(conditions))[:MOST], given.get("q", "").strip()[:200], **one)
 
     def pairs(self) -> Pairs:
@@ -60,7 +64,7 @@ class Asked:
     def address(self, **changes: object) -> str:
         """The arguments of a page that asks this, with changes; the place in the list is given up unless it is named."""
         one = replace(self, **({"after": ""} | changes))  # type: ignore[arg-type]
-        pairs = [(name, getattr(one, name)) for name in ("sort", "group", "measure", "after")]
+        pairs = [(name, getattr(one, name)) for name in ("sort", "group", "measure", "after", "box")]
         found: list[tuple[str, str]] = [("q", one.words)] if one.words else []
         for column, way, value in one.conditions:
             found += [("col", column), ("op", way), ("val", value)]

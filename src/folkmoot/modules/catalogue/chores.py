@@ -1,6 +1,6 @@
 """What the worker does for the catalogue on a schedule."""
 
-from folkmoot.modules.catalogue import services
+from folkmoot.modules.catalogue import placing, services
 from folkmoot.modules.catalogue.harvest import links, running, sources
 
 
@@ -15,8 +15,13 @@ def fetch() -> int:
 
 
 def keep() -> int:
-    """Tables that are computed from the record, and have become stale, are to be computed anew."""
-    return services.keep_current()
+    """Tables that are computed from the record, and have become stale, are to be computed anew; our own APIs are listed."""
+    return services.keep_current() + services.keep_interfaces()
+
+
+def place() -> int:
+    """Maps of large tables with points or geometries are prepared."""
+    return placing.make_missing()
 
 
 def sweep() -> int:

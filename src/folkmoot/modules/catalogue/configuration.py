@@ -25,6 +25,17 @@ class DatasetTableModel(Strict):
     every: int = 0
 
 
+class ServiceModel(Strict):
+    """An API (see the shape Service of fact catalogue.described)."""
+
+    endpoint: str
+    description: str = ""
+    terms: str = ""
+    standards: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+
+
 class DatasetModel(Strict):
     """A dataset as it was last described (fact catalogue.described); contact is the mailbox of its office.
 
@@ -45,6 +56,7 @@ class DatasetModel(Strict):
     contact: str = ""
     landing: str = ""
     further: str | None = None
+    service: ServiceModel | None = None
     tables: tuple[DatasetTableModel, ...] = ()
 
 
@@ -106,10 +118,11 @@ def load(wanted: CatalogueModel, at: str) -> list[str]:
         it for number, one in enumerate(wanted.sources) for it in _load_source(one, f"{at}/sources/{number}")
     ]
     for number, one in enumerate(wanted.datasets):
-        given = one.model_dump(exclude={"key", "contact", "further", "tables"})
+        given = one.model_dump(exclude={"key", "contact", "further", "service", "tables"})
+        service = events.Service(**one.service.model_dump()) if one.service else None
         name = {"name": queries.in_words(one.title)}
         try:
-            description = events.Description(**given)
+            description = events.Description(**given, service=service)
             if services.describe(
                 key=one.key,
                 description=description,

@@ -1,6 +1,7 @@
 """Datasets as the standards' shape has them (formats/entry.py): from here every standard description is written."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from folkmoot.modules.catalogue.formats.entry import (
     Period,
     Place,
     Version,
+    distributions_of,
 )
 from folkmoot.modules.catalogue.formats.words import Text, moment, text
 from folkmoot.modules.catalogue.models import Dataset as Row
@@ -28,6 +30,7 @@ from folkmoot.modules.catalogue.models import Origin, Table
 from folkmoot.modules.catalogue.models import Version as Made
 from folkmoot.places import queries as places
 from folkmoot.places.queries import present
+from folkmoot.record import registry
 from folkmoot.record import text as texts
 
 __all__ = ["absolute", "catalogue", "datasets", "encoded", "with_service"]
@@ -69,17 +72,16 @@ def catalogue() -> Catalogue:
 
 
 def with_service(one: Catalogue, shown: list[Dataset]) -> Catalogue:
-    """The catalogue with the API that serves these datasets."""
-    base = settings.ORIGIN.rstrip("/")
-    service = DataService(
-        iri=f"{base}/api/catalogue#service",
-        title=text({"en": "Query API", "de": "Abfrage-Schnittstelle"}),
-        endpoint_url=f"{base}/api/catalogue/datasets",
-        endpoint_description=f"{base}/api/openapi.json",
-        serves=tuple(it.iri for it in shown),
+    """The catalogue with the APIs that answer for every table, where one of these datasets has some."""
+    if not any(it.queryable for entry in shown for it in entry.distributions):
+        return one
+    every = [key for key, it in registry.interfaces().items() if queries.EVERYTHING in it.serves]
+    services = tuple(
+        replace(it.service, publisher=it.publisher, licence=it.licence, contact=next(iter(it.contacts), None))
+        for it in datasets(queries.interfaces(every))
+        if it.service is not None
     )
-    given = {name: getattr(one, name) for name in one.__slots__}
-    return Catalogue(**(given | {"services": (service,)}))
+    return replace(one, answering=services)
 
 
 def datasets(rows: list[Row]) -> list[Dataset]:
@@ -91,6 +93,8 @@ def datasets(rows: list[Row]) -> list[Dataset]:
     areas = {one.slug: one.name for one in places.areas()}
     mailboxes = texts.private_words_of([row.shown["contact"] for row in rows])
     origins = queries.origins([row.pk for row in rows])
+    apis = [row for row in rows if row.service]
+    served = queries.served(apis) if apis else {}
     history: dict[str, list[Made]] = {}
     single = [it.dataset for every in tables.values() if len(every) == 1 for it in every]
     for it in Made.objects.filter(dataset__in=single).order_by("dataset", "-number"):
@@ -106,6 +110,7 @@ def datasets(rows: list[Row]) -> list[Dataset]:
             areas,
             mailboxes,
             origins.get(row.pk),
+            [absolute("catalogue:dataset", it.pk) for it in served.get(row.pk, ())],
         )
         for row in rows
     ]
@@ -119,12 +124,15 @@ def _dataset(
     areas: Mapping[str, str],
     mailboxes: Mapping[str, str],
     origin: Origin | None,
+    served: list[str],
 ) -> Dataset:
     given = row.shown
     office = offices.get(row.office, row.office)
     name, url = words.licence(given["licence"])
     mail = mailboxes.get(given["contact"], "")
     page = absolute("catalogue:dataset", row.pk)
+    known = vocabulary.licence_of(id=given["licence"], url=url, title=name)
+    service = _service(row, page, served) if row.service else None
     return Dataset(
         id=row.pk,
         name=row.pk,
@@ -137,7 +145,7 @@ def _dataset(
         contacts=(Contact(office, email=mail),) if mail else (),
         keywords=tuple(it for one in given["keywords"] for it in text(one)),
         themes=tuple(vocabulary.THEMES[one] for one in given["themes"] if one in vocabulary.THEMES),
-        licence=vocabulary.licence_of(id=given["licence"], url=url, title=name),
+        licence=known,
         frequency=given["frequency"] if given["frequency"] in vocabulary.FREQUENCIES else "",
         issued=moment(row.published),
         modified=moment(row.updated),
@@ -155,9 +163,27 @@ def _dataset(
         distributions=(
             *(it for table, made in tables for it in _distributions(row, table, made)),
             *_linked(row, origin, {table.url for table, _made in tables}),
+            *(distributions_of(service, row.pk, known) if service else ()),
         ),
+        service=service,
         source=origin.page if origin else "",
         identifiers=(origin.record,) if origin else (),
+    )
+
+
+def _service(row: Row, page: str, served: list[str]) -> DataService:
+    given = row.shown["service"]
+    return DataService(
+        iri=page,
+        title=_by_language(row.shown["title"]),
+        description=_by_language(row.shown["summary"]),
+        endpoint_url=given["endpoint"],
+        endpoint_description=given["description"],
+        documentation=row.shown["landing"],
+        terms=given["terms"],
+        formats=tuple(given["formats"]),
+        conforms_to=tuple(given["standards"]),
+        serves=tuple(served),
     )
 
 

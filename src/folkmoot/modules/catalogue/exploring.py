@@ -9,16 +9,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from folkmoot.modules.catalogue import downloads, engines
+from folkmoot.modules.catalogue import downloads, engines, placing
 from folkmoot.modules.catalogue.asking import Asked
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.values import plain
 from folkmoot.modules.catalogue.engine.running.admission import Busy, TooLong
-from folkmoot.modules.catalogue.mapped import Mapped, mapped
+from folkmoot.modules.catalogue.mapped import Mapped, columns_of, mapped
 from folkmoot.modules.catalogue.refusals import said
+from folkmoot.modules.catalogue.shaped import shaped
 from folkmoot.record.refusal import Refused
 from folkmoot.web.charts import Bar, Line, bars, lines
-from folkmoot.web.maps import Pin
 from folkmoot.web.words import number
 
 FACETS, VALUES, LEAST, MOST_DIFFERENT = 3, 6, 2, 60
@@ -76,7 +76,7 @@ def explored(generation: str, asked: Asked, path: str) -> Explored:
         _rows(shown, generation, asked, fields)
         _facets(shown, generation, asked, fields)
         shown.chart = _chart(generation, asked, fields)
-        shown.map = mapped(generation, asked, fields, shown.found, path)
+        shown.map = _map(generation, asked, fields, shown.found, path)
     except Refused as error:
         shown.problem = " ".join(said(one) for one in error.refusals)
     except Busy:
@@ -86,15 +86,25 @@ def explored(generation: str, asked: Asked, path: str) -> Explored:
     return shown
 
 
-def pins(generation: str, asked: Asked, path: str) -> list[Pin]:
-    """The pins of the page's map for the map that moves; none where the question cannot be answered."""
+def _map(generation: str, asked: Asked, fields: Fields, found: int, path: str) -> Mapped | None:
+    """A map by lines and areas where there are some, else by latitudes and longitudes, else by points."""
+    column = placing.column_of(fields)
+    if columns_of(fields) is not None:
+        index = placing.ready(generation, column) if column else None
+        if index is None or index.only_points:
+            return mapped(generation, asked, fields, found, path)
+    return shaped(generation, asked, fields, found, path)
+
+
+def on_map(generation: str, asked: Asked, path: str) -> Mapped:
+    """What the page's map shows, for the map that moves; nothing where the question cannot be answered."""
     fields = engines.manifest(generation)["fields"]
     try:
         found = engines.engine().count(generation, asked.query())
-        shown = mapped(generation, asked, fields, found, path)
+        shown = _map(generation, asked, fields, found, path)
     except (Refused, Busy, TooLong):
-        return []
-    return shown.pins if shown else []
+        return Mapped()
+    return shown or Mapped()
 
 
 def _rows(shown: Explored, generation: str, asked: Asked, fields: Fields) -> None:

@@ -13,7 +13,7 @@ from folkmoot.web.words import number
 
 def parts(_request: HttpRequest) -> HomeParts:
     """The door to the data."""
-    count = queries.published()
+    count = queries.datasets_published()
     return HomeParts(
         doors=[
             Door(

@@ -16,7 +16,7 @@ from folkmoot.modules.catalogue.asking import Condition as Written
 from folkmoot.modules.catalogue.engine.query.dialects import own
 from folkmoot.modules.catalogue.engine.query.tree import AllOf, Compare, Condition, Measure, Query, both
 from folkmoot.places.geo import Bounds
-from folkmoot.web.maps import Cell, MapView, Pin, draw, movable
+from folkmoot.web.maps import Cell, MapView, Outline, Pin, draw, movable
 from folkmoot.web.words import number
 
 PINS = 200
@@ -26,9 +26,13 @@ COLUMNS, ROWS = 12, 8
 
 MOST_LAT, MOST_LON = 90.0, 180.0
 _DRAWN_LAT = 85.0
-_LEAST_M, _WORLD_M, _MOVES_UP_TO_M = 400.0, 80_000_000.0, 300_000.0
+_LEAST_M, _WORLD_M = 400.0, 80_000_000.0
+MOVES_UP_TO_M = 300_000.0
+"""How wide a map may be that can be moved."""
 _FINEST, _COARSEST, _NARROW_FROM = -14, 6, 45.0
-_SHADES, _NAMED, _NAME = 3, 3, 80
+_SHADES = 3
+NAMED, NAME = 3, 80
+"""Columns of text that name a row on the map, and signs of such a name."""
 _LATITUDES = {"lat", "latitude", "breite", "breitengrad", "geobreite", "geolat"}
 _LONGITUDES = {"lon", "lng", "long", "longitude", "länge", "laenge", "längengrad", "laengengrad", "geolänge", "geolaenge",
                "geolon", "geolng"}  # fmt: skip
@@ -47,7 +51,11 @@ class Columns:
 
 @dataclass(slots=True)
 class Mapped:
-    """A map with what it shows in words; ``cells`` are (where, rows, address), empty where there are pins."""
+    """A map with what it shows in words; ``cells`` are (where, rows, address), empty where there are pins.
+
+    ``degrees`` is the width of a pixel. ``waits`` says that a worker has to prepare it first. ``faults`` are what is wrong
+    with places, its name, and some rows that have it with their addresses.
+    """
 
     drawing: SafeString = field(default_factory=SafeString)
     text: str = ""
@@ -56,6 +64,10 @@ class Mapped:
     only: str = ""
     whole: str = ""
     pins: list[Pin] = field(default_factory=list)
+    outlines: list[Outline] = field(default_factory=list)
+    degrees: float = 1e-5
+    waits: bool = False
+    faults: list[tuple[str, str, list[tuple[int, str]]]] = field(default_factory=list)
 
 
 def columns_of(fields: Sequence[Mapping[str, Any]]) -> Columns | None:
@@ -200,7 +212,7 @@ def _address(asked: Asked | None) -> str:
     return asked.address() if asked else ""
 
 
-def _drawn(bounds: Iterable[Bounds]) -> Bounds:
+def drawn_of(bounds: Iterable[Bounds]) -> Bounds:
     """The box of all, as far as a map can show it: Mercator's projection ends before the poles."""
     some = list(bounds)
     south, north = min(one.south for one in some), max(one.north for one in some)
@@ -212,7 +224,8 @@ def _drawn(bounds: Iterable[Bounds]) -> Bounds:
     )
 
 
-def _view(bounds: Bounds) -> MapView:
+def view_of(bounds: Bounds) -> MapView:
+    """The picture of a box."""
     return MapView.of(bounds, margin=1.15, least=_LEAST_M, most=_WORLD_M)
 
 
@@ -226,7 +239,7 @@ def _with_pins(
     bounds: Bounds,
     path: str,
 ) -> None:
-    named = [one["name"] for one in fields if one["type"] == "text"][:_NAMED]
+    named = [one["name"] for one in fields if one["type"] == "text"][:NAMED]
     wanted = Query(where=where, select=(columns.lat, columns.lon, *named), limit=PINS)
     for lat, lon, *words in engines.engine().ask(generation, wanted).rows:
         name = ", ".join(str(one) for one in words if one not in {None, ""}) or f"{lat}, {lon}"
@@ -236,7 +249,7 @@ def _with_pins(
                 lat=float(lat),
                 lon=float(lon),
                 state="progress",
-                name=name if len(name) <= _NAME else name[: _NAME - 1] + "…",
+                name=name if len(name) <= NAME else name[: NAME - 1] + "…",
                 url=f"{path}{address}#explore" if address else "",
             )
         )
@@ -247,10 +260,10 @@ def _with_pins(
         count,
     ) % {"n": number(count)}
     view, label = (
-        _view(_drawn([bounds])),
+        view_of(drawn_of([bounds])),
         ngettext("Map with %(n)s row", "Map with %(n)s rows", count) % {"n": count},
     )
-    if view.metres > _MOVES_UP_TO_M:
+    if view.metres > MOVES_UP_TO_M:
         # The movable map does not go that far out.
         made.drawing = draw(view, label=label, pins=made.pins)
         return
@@ -290,10 +303,10 @@ def _with_cells(
     cells = []
     for at_up, at_across, rows in counted:
         box = Bounds(at_across * across, at_up * up, (at_across + 1) * across, (at_up + 1) * up)
-        shown = _drawn([box])
+        shown = drawn_of([box])
         address = _address(narrowed(asked, columns, box))
         place = _("%(south)s to %(north)s north, %(west)s to %(east)s east") % {
-            name: _degrees(getattr(box, name), limit)
+            name: degrees(getattr(box, name), limit)
             for name, limit in (
                 ("south", MOST_LAT),
                 ("north", MOST_LAT),
@@ -305,9 +318,8 @@ def _with_cells(
             "n": number(rows),
             "place": place,
         }
-        shade = 1 + min(_SHADES - 1, int(_SHADES * math.log(rows) / math.log(most + 1)))
         url = f"{address}#explore" if address else ""
-        cells.append(Cell(bounds=shown, shade=shade, words=number(rows), url=url, name=told))
+        cells.append(Cell(bounds=shown, shade=shade_of(rows, most), words=number(rows), url=url, name=told))
         made.cells.append((place, rows, url))
     label = ngettext("Map with %(n)s row", "Map with %(n)s rows", placed) % {"n": number(placed)}
     made.text = ngettext(
@@ -315,10 +327,15 @@ def _with_cells(
         "%(n)s rows, counted in pieces of the map. A piece leads to the rows that lie in it.",
         placed,
     ) % {"n": number(placed)}
-    made.drawing = draw(_view(_drawn(one.bounds for one in cells)), label=label, cells=cells)
+    made.drawing = draw(view_of(drawn_of(one.bounds for one in cells)), label=label, cells=cells)
 
 
-def _degrees(value: float, limit: float) -> str:
+def shade_of(rows: int, most: int) -> int:
+    """How dark a piece with so many rows is, where the fullest has ``most``."""
+    return 1 + min(_SHADES - 1, int(_SHADES * math.log(rows) / math.log(most + 1)))
+
+
+def degrees(value: float, limit: float) -> str:
     """A border in degrees, in so many digits as it needs up to six."""
     shown = round(max(-limit, min(limit, value)), 6)
     digits = len(repr(shown).partition(".")[2]) if shown != int(shown) else 0

@@ -1,5 +1,7 @@
 """What the catalogue declares."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.modules.catalogue import events
@@ -8,6 +10,7 @@ from folkmoot.record.manifest import (
     AdministrationItem,
     Chore,
     Configuration,
+    Interface,
     Live,
     Manifest,
     Metric,
@@ -17,6 +20,12 @@ from folkmoot.record.manifest import (
 )
 
 _HERE = "folkmoot.modules.catalogue"
+
+
+def _no_service(payload: dict[str, Any]) -> dict[str, Any]:
+    """Descriptions before there were APIs in the catalogue."""
+    return payload | {"description": payload["description"] | {"service": None}}
+
 
 MANIFEST = Manifest(
     slug="catalogue",
@@ -52,7 +61,12 @@ MANIFEST = Manifest(
         events.Overridden,
     ),
     acts=ACTS,
-    upcasts={("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""}},
+    upcasts={
+        ("catalogue.generation_made", 1): lambda payload: payload | {"entries": 0, "root": ""},
+        ("catalogue.described", 1): _no_service,
+        ("catalogue.published", 1): _no_service,
+        ("catalogue.harvested", 1): _no_service,
+    },
     subjects={
         "datasets": f"{_HERE}.queries.cards",
         "data_requests": f"{_HERE}.queries.request_cards",
@@ -156,6 +170,30 @@ MANIFEST = Manifest(
     ),
     followers=(f"{_HERE}.keeping.FOLLOWER",),
     datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
+    interfaces=(
+        Interface(
+            key="ckan-api",
+            title=_("CKAN Action API"),
+            summary=_(
+                "The whole catalogue and the rows of every table for programs that know CKAN: search, download, filter, SQL."
+            ),
+            endpoint="/api/3/action/status_show",
+            standards=("https://docs.ckan.org/en/2.11/api/",),
+            serves=("*",),
+            keywords=("CKAN", "open data"),
+        ),
+        Interface(
+            key="query-api",
+            title=_("Query API"),
+            summary=_(
+                "Every table can be filtered, grouped, measured and sorted by a program, without a key, also in SQL."
+            ),
+            endpoint="/api/catalogue/datasets",
+            description="/api/openapi.json",
+            serves=("*",),
+            keywords=("OpenAPI", "open data"),
+        ),
+    ),
     notices=f"{_HERE}.notices.notices",
     waits=f"{_HERE}.own.waits",
     own=f"{_HERE}.own.own",
@@ -164,6 +202,7 @@ MANIFEST = Manifest(
         Chore(name="catalogue.load", run=f"{_HERE}.chores.load", every=2),
         Chore(name="catalogue.fetch", run=f"{_HERE}.chores.fetch", every=60),
         Chore(name="catalogue.keep", run=f"{_HERE}.chores.keep", every=60),
+        Chore(name="catalogue.place", run=f"{_HERE}.chores.place", every=30),
         Chore(name="catalogue.sweep", run=f"{_HERE}.chores.sweep"),
         Chore(name="catalogue.harvest", run=f"{_HERE}.chores.harvest", every=5),
         Chore(name="catalogue.note_links", run=f"{_HERE}.chores.note_links", every=21_600),

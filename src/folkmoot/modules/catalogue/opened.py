@@ -108,6 +108,11 @@ CATALOGUE = OpenDataset(
                     meaning=_("When it was first published"),
                     source=_of("published"),
                 ),
+                Column(
+                    name="kind",
+                    meaning=_("What it is: dataset or service (an API)"),
+                    source=Derived(rules.kind_in, (_of("shown"),)),
+                ),
                 Column(name="url", meaning=_("Its page"), source=Page("catalogue:dataset", _of("key"))),
             ),
         ),

@@ -1,8 +1,11 @@
 """Where a harvested dataset comes from, its files there, and whether its addresses answer: for pages."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +15,7 @@ from folkmoot.modules.catalogue.models import Dataset, Origin, Source
 from folkmoot.modules.catalogue.refusals import said
 from folkmoot.record import clock
 from folkmoot.record.queries import indexes_of
+from folkmoot.record.refusal import Refusal
 from folkmoot.web.words import day, number
 
 
@@ -72,6 +76,40 @@ def reached(row: Dataset) -> Reached:
             for url, refusal, checked in broken
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An address, and what came of the last question to it: ``kind`` is the kind of a state, ``words`` its name."""
+
+    url: str
+    kind: str
+    words: str
+    why: str = ""
+
+
+def asked(row: Dataset, urls: Iterable[str]) -> dict[str, Asked]:
+    """Whether addresses of an entry answer, as far as they were asked; in one query."""
+    known, broken = links.states_of(row.pk)
+    return {one: _asked(one, known, broken) for one in urls if one}
+
+
+def _asked(
+    url: str, known: Mapping[str, datetime | None], broken: Mapping[str, tuple[Refusal, datetime | None]]
+) -> Asked:
+    if url.startswith(settings.ORIGIN.rstrip("/") + "/"):
+        return Asked(url, "fixed", _("Part of this site"))
+    if url in broken:
+        refusal, checked = broken[url]
+        return Asked(
+            url,
+            "late",
+            _("Does not answer"),
+            _("%(why)s (asked on %(day)s)") % {"why": said(refusal), "day": day(checked)},
+        )
+    if url in known:
+        return Asked(url, "fixed", _("Answered on %(day)s") % {"day": day(known[url])})
+    return Asked(url, "waiting", _("Not asked yet"))
 
 
 def quality(about: rules.About, found: Reached) -> dict[str, Any]:

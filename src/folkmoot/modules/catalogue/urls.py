@@ -38,6 +38,7 @@ urlpatterns = [
     path("data/own/mine", own.mine, name="mine"),
     path("data/desk", desk.datasets, name="desk"),
     path("data/desk/new", writing.new, name="new"),
+    path("data/desk/new/service", writing.new_service, name="new_service"),
     path("data/desk/loads/<uuid:pk>", loading.load, name="load"),
     path("data/desk/loads/<uuid:pk>/progress", loading.progress, name="progress"),
     path("data/desk/requests", asking.desk, name="desk_requests"),

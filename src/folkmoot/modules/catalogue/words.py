@@ -189,6 +189,11 @@ def title_of(row: Dataset) -> str:
     return queries.in_words((row.shown or row.draft)["title"])
 
 
+ENTRIES: Mapping[str, Any] = {
+    "dataset": gettext_lazy("Datasets"),
+    "service": gettext_lazy("Services (APIs)"),
+}
+"""What entries of the catalogue are."""
 SOURCE_SORTS: Mapping[str, Any] = {
     "ckan": gettext_lazy("CKAN (Action API)"),
     "dcat": gettext_lazy("DCAT (JSON-LD, Turtle or RDF/XML)"),

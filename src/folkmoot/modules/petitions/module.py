@@ -9,6 +9,7 @@ from folkmoot.record.manifest import (
     Chore,
     Configuration,
     Grouping,
+    Interface,
     Live,
     Manifest,
     Metric,
@@ -65,6 +66,20 @@ MANIFEST = Manifest(
     },
     acts=ACTS,
     datasets=(f"{_HERE}.opened.OPENED",),
+    interfaces=(
+        Interface(
+            key="petitions-api",
+            title=_("Petitions as JSON and CSV"),
+            summary=_(
+                "Petitions, their signatures by place and their answers, in the form in which the petitions site of the "
+                "parliament of the United Kingdom gives them."
+            ),
+            endpoint="/petitions.json",
+            formats=("JSON", "CSV"),
+            serves=("petitions",),
+            keywords=("petitions",),
+        ),
+    ),
     subjects={
         "petitions": f"{_HERE}.queries.cards",
         "petition_kinds": f"{_HERE}.queries.kind_cards",

@@ -12,6 +12,7 @@ from folkmoot.record.manifest import (
     Chore,
     Configuration,
     Grouping,
+    Interface,
     Live,
     Manifest,
     Metric,
@@ -72,6 +73,22 @@ MANIFEST = Manifest(
     upcasts=UPCASTS,
     acts=ACTS,
     datasets=(f"{_HERE}.opened.OPENED",),
+    interfaces=(
+        Interface(
+            key="open311",
+            title=_("Open311 GeoReport"),
+            summary=_(
+                "Report a problem from an application and follow what becomes of it, in the way that applications for reports "
+                "know (Open311 GeoReport v2)."
+            ),
+            endpoint="/open311/v2/requests.json",
+            description="/open311/discovery.json",
+            standards=("http://wiki.open311.org/GeoReport_v2",),
+            formats=("JSON", "XML"),
+            serves=("service-requests",),
+            keywords=("Open311", "reports"),
+        ),
+    ),
     subjects={
         "requests": f"{_HERE}.queries.cards",
         "services": f"{_HERE}.queries.service_cards",

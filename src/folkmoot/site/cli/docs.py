@@ -110,6 +110,12 @@ def _part(manifest: Manifest) -> str:
         metrics = [(f"`{one.name}`", one.label, one.unit, one.definition) for one in manifest.metrics]
         blocks.append(_table(("metric", "name", "unit", "definition"), metrics))
     blocks += [_dataset(path) for path in manifest.datasets]
+    if manifest.interfaces:
+        apis = [
+            (f"`{one.key}`", one.title, f"`{one.endpoint}`", ", ".join(f"`{it}`" for it in one.serves))
+            for one in manifest.interfaces
+        ]
+        blocks.append(_table(("interface", "name", "asked at", "gives the datasets"), apis))
     if not manifest.events:
         blocks.append("It records no facts.\n")
     return "\n".join(block for block in blocks if block)

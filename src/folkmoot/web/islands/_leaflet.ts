@@ -1,6 +1,6 @@
 /** The movable map. Base map and pins are vectors from this server; no tile is asked of anybody. */
 import * as L from "leaflet";
-import type { Feature, FeatureCollection, Point } from "geojson";
+import type { Feature, FeatureCollection, Geometry, Point } from "geojson";
 
 export interface LiveMap {
   remove(): void;
@@ -206,10 +206,26 @@ function pinLink(icon: L.DivIcon, { title = "", url = "", chosen = false }: PinP
   return link;
 }
 
-async function pins(map: L.Map, url: string): Promise<void> {
-  const found = await json<FeatureCollection<Point, PinProperties>>(url);
+/** A line or an area; one that leads somewhere does so when it is pressed. By keyboard the same rows are in the table. */
+function outline(host: HTMLElement, map: L.Map, one: Feature<Geometry, PinProperties>): void {
+  const { title = "", url = "" } = one.properties;
+  const style = { color: colour(host, "--fm-tide"), weight: 2, fillColor: colour(host, "--fm-s2"), fillOpacity: 0.5 };
+  const layer = L.geoJSON(one, { style, pointToLayer: () => L.layerGroup() as unknown as L.Layer });
+  const words = document.createElement("span");
+  words.textContent = title;
+  if (title) layer.bindTooltip(words, { sticky: true });
+  if (url.startsWith("/")) layer.on("click", () => window.location.assign(url));
+  layer.addTo(map);
+}
+
+async function pins(host: HTMLElement, map: L.Map, url: string): Promise<void> {
+  const found = await json<FeatureCollection<Geometry, PinProperties>>(url);
   for (const one of found.features) {
-    const [lon, lat] = one.geometry.coordinates;
+    if (one.geometry.type !== "Point") {
+      outline(host, map, one);
+      continue;
+    }
+    const [lon, lat] = (one.geometry as Point).coordinates;
     if (lat === undefined || lon === undefined) continue;
     const { state = "reported", number = "", title = "", url: page = "" } = one.properties;
     const icon = pinIcon(state, String(number));
@@ -259,7 +275,7 @@ export async function open(host: HTMLElement): Promise<LiveMap> {
   const recolour = (): void => ground.restyle();
   scheme.addEventListener("change", recolour);
   const chooser = choosing ? new Chooser(host, map, said) : undefined;
-  if (host.dataset.pins) pins(map, host.dataset.pins).catch((error: unknown) => console.warn("fm-map has no pins:", error));
+  if (host.dataset.pins) pins(host, map, host.dataset.pins).catch((error: unknown) => console.warn("fm-map has no pins:", error));
 
   const buttons = document.createElement("div");
   buttons.className = "fm-live__buttons";

@@ -7,6 +7,7 @@ from folkmoot.web.maps.chooser import Choice, chooser, read_choice
 from folkmoot.web.maps.draw import Cell, Pin, draw, standalone
 from folkmoot.web.maps.frame import Frame, MapView, point_of_click
 from folkmoot.web.maps.movable import geojson, movable
+from folkmoot.web.maps.outlines import Outline
 from folkmoot.web.maps.shaded import Shaded, shaded
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Choice",
     "Frame",
     "MapView",
+    "Outline",
     "Pin",
     "Shaded",
     "chooser",

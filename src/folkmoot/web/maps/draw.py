@@ -16,6 +16,8 @@ from folkmoot.places import queries
 from folkmoot.places.geo import Bounds
 from folkmoot.places.models import Area
 from folkmoot.web.maps.frame import DECIMETRES, Frame, MapView
+from folkmoot.web.maps.outlines import Outline
+from folkmoot.web.maps.outlines import drawn as outlines_drawn
 from folkmoot.web.maps.paths import Drawn, level_of, path_of, projected, sheet
 from folkmoot.web.maps.tokens import STYLE
 
@@ -235,6 +237,7 @@ def draw(
     label: str,
     pins: Sequence[Pin] = (),
     cells: Sequence[Cell] = (),
+    outlines: Sequence[Outline] = (),
     areas: Sequence[Area] = (),
     shades: Mapping[str, int] | None = None,
     values: Mapping[str, str] | None = None,
@@ -247,7 +250,7 @@ def draw(
     """A map as SVG with ``role="img"``, or ``group`` where pins or cells are links, and a label that says what it shows.
 
     ``areas`` are outlined and named; ``shades`` (1 to 6 for an area's slug) fill them and ``values`` write a
-    line below their names. ``here`` is the chosen place, with a circle of ``around_m`` metres. Pins farther south
+    line below their names. ``outlines`` lie below the pins. ``here`` is the chosen place, with a circle of ``around_m`` metres. Pins farther south
     lie over those behind them.
     """
     drawn = queries.base_map()
@@ -260,7 +263,11 @@ def draw(
     unit = (right - left) / view.width
     size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
     # Nothing inside an image can be reached, so a map with links is none.
-    role = "group" if any(one.url for one in pins) or any(one.url for one in cells) else "img"
+    role = (
+        "group"
+        if any([*(it.url for it in pins), *(it.url for it in cells), *(it.url for it in outlines)])
+        else "img"
+    )
     out = [
         f'<svg viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" role="{role}"',
         f' aria-label="{escape(label)}"{attributes}>{inner}',
@@ -269,6 +276,7 @@ def draw(
     if drawn:
         out.append(_base(drawn.segment, frame, view, names=names and not areas))
     out += [_cell(one, frame, unit) for one in cells]
+    out.append(outlines_drawn(outlines, frame, unit))
     out.append(_areas(areas, shades or {}, values or {}, frame, unit))
     if here is not None and around_m:
         x, y = frame.point(here.lat, here.lon)

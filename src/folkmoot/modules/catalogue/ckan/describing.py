@@ -1,5 +1,6 @@
 """A dataset as a client of CKAN writes it: our description, its contact, and what goes along with it."""
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ def written(
             ends=reader.day("temporal_end", extras),
             frequency=reader.frequency(extras),
             landing=reader.word("url"),
+            # CKAN has no APIs of their own: one that is written to stays what it is.
+            service=reader.service(before.service, str(given.get("name") or "")) if before else None,
         ),
         reader.word("maintainer_email"),
         {name: reader.word(name) for name in further.PLAIN}
@@ -127,6 +130,21 @@ class _Reader:
             self.refuse(name, f"write a list of at most {MOST}")
             return []
         return value
+
+    def service(self, before: events.Service | None, key: str) -> events.Service | None:
+        """The API with the addresses of its resources, as `package_show` gives them; None for a dataset."""
+        if before is None or self.given.get("resources") is None:
+            return before
+        told = {"endpoint": before.endpoint, "description": ""}
+        known = f"{key}.endpoint and {key}.description"
+        for one in self.listed("resources"):
+            id_, url = (one.get("id"), one.get("url")) if isinstance(one, Mapping) else (None, None)
+            part = str(id_ or "").rpartition(".")[2]
+            if part in told and isinstance(url, str):
+                told[part] = url.strip()
+            else:
+                self.refuse("resources", f"an API has the resources {known}, each with a url, and no others")
+        return dataclasses.replace(before, endpoint=told["endpoint"], description=told["description"])
 
     def named(self, name: str) -> list[str]:
         """Names in a list of objects, or of texts."""

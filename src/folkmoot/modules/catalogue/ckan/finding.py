@@ -129,6 +129,8 @@ def _word(asked: solr.Word) -> Q:
     if field == "license_id":
         return Q(licence__in=licences_of(told))
     if field == "res_format":
+        if told.upper() == "API":
+            return Q(service=True)
         return Q(_tables()) if told.upper() == "CSV" else NEVER
     if field == "private" and told.lower() in {"true", "false"}:
         return Q(state="published") if told.lower() == "false" else ~Q(state="published")
@@ -177,7 +179,7 @@ def _exists(field: str) -> Q:
     if field in _TERMS:
         return Q(Exists(Term.objects.filter(sort=_TERMS[field], dataset=OuterRef("pk"))))
     if field in {"res_format", "res_name", "res_url"}:
-        return Q(_tables())
+        return Q(_tables()) | Q(service=True)
     if field in _SAME or field in _MOMENTS:
         return ALWAYS
     if field in {"id", "name", "title", "notes", "organization", "owner_org", "license_id", "language"}:
@@ -232,7 +234,8 @@ def counts(search: Search, rows: QuerySet[Dataset]) -> Mapping[str, Sequence[tup
                 _licence(code, n) for code, n in bare.values_list("licence").annotate(n=Count("key"))
             ]
         elif name == "res_format":
-            told[name] = [("CSV", "CSV", n)] if (n := bare.filter(_tables()).count()) else []
+            found = (("CSV", bare.filter(_tables()).count()), ("API", bare.filter(service=True).count()))
+            told[name] = [(one, one, n) for one, n in found if n]
         elif name == "private":
             open_ = bare.filter(state="published").count()
             told[name] = [("false", "false", open_), ("true", "true", bare.count() - open_)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,14 @@ from folkmoot.modules.catalogue.ckan import further
 from folkmoot.modules.catalogue.ckan.names import resource_id
 from folkmoot.modules.catalogue.formats import vocabulary
 from folkmoot.modules.catalogue.formats.ckan import objects
-from folkmoot.modules.catalogue.formats.entry import Agent, Contact, Dataset, Distribution
+from folkmoot.modules.catalogue.formats.entry import (
+    Agent,
+    Contact,
+    DataService,
+    Dataset,
+    Distribution,
+    distributions_of,
+)
 from folkmoot.modules.catalogue.formats.words import moment, text
 from folkmoot.modules.catalogue.models import Dataset as Row
 from folkmoot.modules.catalogue.models import Table
@@ -95,6 +103,8 @@ def _package(
         resource(row, one, at, (more.get("resources") or {}).get(one.name, further.EMPTY))
         for at, one in enumerate(tables)
     ]
+    if given.get("service"):
+        resources = _of_api(row, given, entry)
     told |= {
         "author": more.get("author"),
         "author_email": more.get("author_email"),
@@ -158,6 +168,23 @@ def resource(row: Row, one: Table, position: int, more: Mapping[str, Any]) -> di
     found = told | objects.resource(made, _holder(row), position, language())
     if not one.number and linked:
         found["url"] = one.url
+    return found
+
+
+def _of_api(row: Row, given: Mapping[str, Any], entry: Dataset) -> list[dict[str, Any]]:
+    """An API as CKAN has one: a resource of the format API, and what describes it to programs."""
+    service = DataService(
+        iri=entry.iri,
+        title=entry.title,
+        endpoint_url=given["service"]["endpoint"],
+        endpoint_description=given["service"]["description"],
+    )
+    found = []
+    for at, one in enumerate(distributions_of(service, row.pk, entry.licence)):
+        whole = replace(
+            one, issued=moment(row.created), modified=moment(row.updated), changed=moment(row.updated)
+        )
+        found.append(objects.resource(whole, _holder(row), at, language()))
     return found
 
 

@@ -95,6 +95,7 @@ def _keep() -> None:
     seal()
     run_all([keeping.FOLLOWER])
     services.keep_current()
+    services.keep_interfaces()
     while services.load_waiting():
         pass
     services.keep_current()

@@ -16,6 +16,7 @@ from folkmoot.modules.catalogue.events.describing import (
     Published,
     Restored,
     SentBack,
+    Service,
     Submitted,
     Withdrawn,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "ReuseRejected",
     "ReuseTakenDown",
     "SentBack",
+    "Service",
     "SourceClosed",
     "SourceDescribed",
     "Submitted",

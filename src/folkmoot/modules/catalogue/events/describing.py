@@ -8,6 +8,22 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """An API. ``endpoint`` is where it is asked, ``description`` an address that describes it to programs (OpenAPI).
+
+    ``standards`` are addresses of what it keeps to, ``formats`` what it answers in, ``terms`` the address of its terms of
+    use. ``serves`` names the datasets that it gives: keys of this catalogue, or addresses as its source calls them.
+    """
+
+    endpoint: str
+    description: str = ""
+    terms: str = ""
+    standards: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """A dataset in words. ``title`` and ``summary`` are (language, words) pairs.
 
@@ -15,7 +31,8 @@ class Description:
     frequencies; ``areas`` are slugs of districts, empty for all of them. ``begins`` and ``ends`` are the first and last
     day that the data tell of. ``contact`` is a commitment to the mailbox of the office, since no address of mail stands
     on the record; ``landing`` is a page elsewhere that tells more. ``further`` is a commitment to a JSON object of what
-    came through CKAN's API and has no field here (see ckan/further.py).
+    came through CKAN's API and has no field here (see ckan/further.py). With ``service`` the entry is an API and has no
+    tables; an entry is one or the other for ever.
     """
 
     title: Pairs
@@ -31,6 +48,7 @@ class Description:
     contact: str = ""
     landing: str = ""
     further: str = ""
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +56,7 @@ class Described:
     """A dataset was described, or described anew. What is published stays as it is until it is published again."""
 
     kind: ClassVar[str] = "catalogue.described"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     description: Description
 
@@ -56,7 +74,7 @@ class Published:
     """A reviewer published the dataset in these words; everybody sees it and its newest versions from now on."""
 
     kind: ClassVar[str] = "catalogue.published"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     description: Description
 

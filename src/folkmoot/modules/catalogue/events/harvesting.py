@@ -72,7 +72,7 @@ class Harvested:
     """
 
     kind: ClassVar[str] = "catalogue.harvested"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     source: str
     record: str

@@ -234,6 +234,8 @@ class DataService:
     licence: Licence | None = None
     serves: tuple[str, ...] = ()
     conforms_to: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    terms: str = ""
 
     def __post_init__(self) -> None:
         demand(
@@ -242,9 +244,28 @@ class DataService:
             iri("endpoint_url", self.endpoint_url, needed=True),
             iri("endpoint_description", self.endpoint_description),
             iri("documentation", self.documentation),
+            iri("terms", self.terms),
             *(iri("serves", one) for one in self.serves),
             *(iri("conforms_to", one) for one in self.conforms_to),
         )
+
+
+def distributions_of(service: DataService, key: str, licence: Licence | None) -> tuple[Distribution, ...]:
+    """An API as standards that know none want it: where it is asked, and what describes it, each as a distribution."""
+    found = [("endpoint", service.endpoint_url, service.title, "API")]
+    if service.endpoint_description:
+        found.append(("description", service.endpoint_description, service.title, "OpenAPI"))
+    return tuple(
+        Distribution(
+            id=f"{key}.{part}",
+            iri=f"{service.iri}#{part}",
+            access_url=url,
+            title=title,
+            format=kind,
+            licence=licence,
+        )
+        for part, url, title, kind in found
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +275,7 @@ class Dataset:
     `issued` and `modified` speak of the data, `created` and `changed` of this description. `frequency` is a code of
     FREQUENCIES, `access` one of ACCESS, `temporal_resolution` an XML Schema duration, `spatial_resolution` metres.
     `source` is the address that it was harvested from. `groups` are (name, title) of CKAN's groups.
+    With a `service` the entry is an API: standards that know no APIs get its address as a distribution.
     """
 
     id: str
@@ -295,6 +317,7 @@ class Dataset:
     private: bool = False
     state: str = "active"
     extras: Extras = ()
+    service: DataService | None = None
 
     def __post_init__(self) -> None:
         _moments(issued=self.issued, modified=self.modified, created=self.created, changed=self.changed)
@@ -328,7 +351,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A site's list of datasets. `iri` is the catalogue itself, `homepage` its start page."""
+    """A site's list of datasets. `iri` is the catalogue itself, `homepage` its start page.
+
+    `answering` are the APIs that answer for every distribution that is queryable; they are entries of their own.
+    """
 
     iri: str
     title: Text
@@ -342,6 +368,7 @@ class Catalogue:
     modified: str = ""
     places: tuple[Place, ...] = ()
     services: tuple[DataService, ...] = ()
+    answering: tuple[DataService, ...] = ()
 
     def __post_init__(self) -> None:
         _moments(issued=self.issued, modified=self.modified)

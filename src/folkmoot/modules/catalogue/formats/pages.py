@@ -7,6 +7,7 @@ from folkmoot.modules.catalogue.formats import vocabulary
 from folkmoot.modules.catalogue.formats.entry import Catalogue, Dataset, Distribution, Field
 from folkmoot.modules.catalogue.formats.names import digest, slug
 from folkmoot.modules.catalogue.formats.words import say
+from folkmoot.record.refusal import Refusal, Refused
 
 _CROISSANT = {
     "int": "sc:Integer", "number": "sc:Float", "text": "sc:Text", "bool": "sc:Boolean", "date": "sc:Date",
@@ -50,6 +51,42 @@ def schema_org(dataset: Dataset, catalogue: Catalogue, language: str = "") -> di
             "distribution": [_download(one, language) for one in dataset.distributions],
             "variableMeasured": _variables(dataset, language),
             "citation": dataset.citation,
+        }
+    )
+
+
+def web_api(dataset: Dataset, catalogue: Catalogue, language: str = "") -> dict[str, Any]:
+    """An API as schema.org's WebAPI (https://schema.org/WebAPI)."""
+    service, publisher = dataset.service, dataset.publisher or catalogue.publisher
+    if service is None:
+        raise Refused([Refusal("service", "this is a dataset and no API")])
+    contact = next(iter(dataset.contacts), None)
+    return _filled(
+        {
+            "@context": "https://schema.org/",
+            "@type": "WebAPI",
+            "@id": dataset.iri,
+            "name": dataset.called(language),
+            "description": say(dataset.description, language),
+            "url": dataset.iri,
+            "documentation": service.documentation or service.endpoint_description,
+            "termsOfService": service.terms or (dataset.licence.url if dataset.licence else ""),
+            "keywords": [one.words for one in dataset.keywords],
+            "availableChannel": _filled(
+                {
+                    "@type": "ServiceChannel",
+                    "serviceUrl": service.endpoint_url,
+                    "name": dataset.called(language),
+                }
+            ),
+            "provider": _filled(
+                {
+                    "@type": "Organization",
+                    "name": say(publisher.name, language),
+                    "url": publisher.homepage,
+                    "email": contact.email if contact else "",
+                }
+            ),
         }
     )
 

@@ -9,6 +9,7 @@ from folkmoot.modules.catalogue.forms.describing import (
     WordsForm,
 )
 from folkmoot.modules.catalogue.forms.harvesting import OverrideForm, SourceForm
+from folkmoot.modules.catalogue.forms.serving import ServiceForm, form_for
 
 __all__ = [
     "ChooseForm",
@@ -16,8 +17,10 @@ __all__ = [
     "DictionaryForm",
     "OverrideForm",
     "ReadingForm",
+    "ServiceForm",
     "SourceForm",
     "TableForm",
     "UploadForm",
     "WordsForm",
+    "form_for",
 ]

@@ -117,10 +117,14 @@ class DescriptionForm(_Worded):
         if description is not None:
             del self.fields["key"]
 
-    def description(self) -> events.Description:
+    def written(self) -> events.Description:
         """The dataset as it was written."""
+        return self.described()
+
+    def described(self, **more: Any) -> events.Description:
+        """What every entry of the catalogue says, and ``more``."""
         given = self.cleaned_data
-        names = ("office", "licence", "begins", "ends", "frequency")
+        names = [one for one in ("office", "licence", "begins", "ends", "frequency") if one in given]
         keywords = [one.strip() for one in given["keywords"].split(",") if one.strip()]
         return events.Description(
             title=self.said("title"),
@@ -130,6 +134,7 @@ class DescriptionForm(_Worded):
             areas=tuple(given.get("areas", ())),
             landing=given["landing"].strip(),
             **{name: given[name] for name in names},
+            **more,
         )
 
 

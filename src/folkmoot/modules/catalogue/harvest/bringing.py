@@ -115,7 +115,12 @@ def _said(
     said: events.Description = adapter(events.Description).validate_python(item.content["description"])
     contact = item.content["contact"]
     shown = rules.overridden(said, origin.overrides if origin else {})
-    demand(*rules.may_describe(shown, contact, known))
+    before = queries.description_of(row.draft) if row else None
+    demand(
+        *rules.may_describe(shown, contact, known),
+        *rules.may_serve(shown.service),
+        rules.may_become(before, shown),
+    )
     kept = row.draft["contact"] if row else ""
     if not dry and contact != queries.words_behind(kept):
         kept = text.commit(contact, subject=f"datasets/{key}")

@@ -2,8 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
 
 from folkmoot.modules.catalogue.fetching import NotNow, host_of, reach
 from folkmoot.modules.catalogue.harvest.stored import stored
@@ -21,6 +24,8 @@ PAUSE = 1.0
 SLICE = 45.0
 """Seconds of one turn."""
 FORGET = timedelta(days=30)
+ASKS_BACK = frozenset({"400", "401", "403", "405", "406", "415", "422"})
+"""Statuses with which an API says that it is there: it wants words, a key, another method or another form."""
 
 
 def digest(url: str) -> str:
@@ -51,10 +56,12 @@ def collect() -> int:
 
 
 def _addresses(rows: list[Dataset]) -> Iterator[tuple[str, str]]:
-    keys = [row.pk for row in rows]
+    keys, home = [row.pk for row in rows], settings.ORIGIN.rstrip("/") + "/"
     for row in rows:
         if row.shown.get("landing"):
             yield row.pk, row.shown["landing"]
+        # Whoever reads the page of an interface of ours has just had an answer of it.
+        yield from ((row.pk, one) for one in _of_service(row.shown) if one and not one.startswith(home))
     for dataset, url in Table.objects.filter(dataset__in=keys, removed__isnull=True).values_list(
         "dataset", "url"
     ):
@@ -64,6 +71,19 @@ def _addresses(rows: list[Dataset]) -> Iterator[tuple[str, str]]:
         yield from ((one.pk, file["url"]) for file in one.files)
         if one.page:
             yield one.pk, one.page
+
+
+def _of_service(shown: Mapping[str, Any]) -> list[str]:
+    given = shown.get("service")
+    return [given["endpoint"], given["description"], given["terms"]] if given else []
+
+
+def _is_there(one: Link, error: Refused) -> bool:
+    """Whether an API only wants to be asked otherwise: with words, with a key, or by another method."""
+    if not any(it.params.get("status") in ASKS_BACK for it in error.refusals):
+        return False
+    row = Dataset.objects.filter(pk=one.dataset, service=True).only("shown").first()
+    return row is not None and bool(row.shown) and row.shown["service"]["endpoint"] == one.url
 
 
 def check(reaching: Callable[[str], None] = reach) -> int:
@@ -107,6 +127,8 @@ def _check(one: Link, reaching: Callable[[str], None]) -> None:
         reaching(one.url)
     except Refused as error:
         words, misses = list(error.refusals), one.misses + 1
+        if _is_there(one, error):
+            words, misses, wait = [], 0, AGAIN
     except NotNow as error:
         words, misses = [error.refusal], one.misses + 1
         wait = max(wait, timedelta(seconds=error.wait))
@@ -117,13 +139,25 @@ def _check(one: Link, reaching: Callable[[str], None]) -> None:
     )
 
 
+def states_of(
+    key: str,
+) -> tuple[dict[str, datetime | None], dict[str, tuple[Refusal, datetime | None]]]:
+    """The addresses of an entry that were asked, with when; and those that are broken, with what is wrong."""
+    rows = list(Link.objects.filter(dataset=key, checked__isnull=False)[:BATCH])
+    broken = {url: (refusal, checked) for url, refusal, checked in _broken(rows)}
+    return {one.url: one.checked for one in rows}, broken
+
+
 def broken_of(key: str) -> tuple[int, list[tuple[str, Refusal, datetime | None]]]:
     """How many addresses of a dataset were asked, and those that are broken: address, what is wrong, since when it is known."""
     rows = list(Link.objects.filter(dataset=key, checked__isnull=False).order_by("url")[:BATCH])
-    found = [
+    return len(rows), _broken(rows)
+
+
+def _broken(rows: Iterable[Link]) -> list[tuple[str, Refusal, datetime | None]]:
+    return [
         (one.url, Refusal(it["field"], it["why"], it["pattern"], it["params"]), one.checked)
         for one in rows
         if one.misses >= BROKEN
         for it in one.words[:1]
     ]
-    return len(rows), found

@@ -13,12 +13,12 @@ from django.utils.html import strip_tags
 
 from folkmoot.modules.catalogue import events, rules
 from folkmoot.modules.catalogue.formats import vocabulary
-from folkmoot.modules.catalogue.formats.entry import Dataset, Distribution
+from folkmoot.modules.catalogue.formats.entry import DataService, Dataset, Distribution
 from folkmoot.modules.catalogue.formats.names import digest, slug
 from folkmoot.modules.catalogue.formats.report import Report
 from folkmoot.modules.catalogue.formats.vocabulary import Licence
 from folkmoot.modules.catalogue.formats.words import Text, say
-from folkmoot.modules.catalogue.rules import describing
+from folkmoot.modules.catalogue.rules import describing, serving
 from folkmoot.record.refusal import Refusal, Refused
 
 MOST_FILES = 40
@@ -92,7 +92,7 @@ def mapped(report: Report, *, office: str, licence: str, languages: tuple[str, .
     )
     one.page = next((it for it in (entry.source, entry.landing_page, entry.iri) if _good(it)), "")
     one.publisher = _plain(say(entry.publisher.name), PUBLISHER) if entry.publisher else ""
-    one.files = _files(entry, one, languages)
+    one.files = [] if entry.service else _files(entry, one, languages)
     return one
 
 
@@ -126,7 +126,33 @@ def _description(
         begins=begins,
         ends=ends,
         frequency=_frequency(entry.frequency),
-        landing=entry.landing_page if _good(entry.landing_page) else "",
+        landing=_landing(entry),
+        service=_service(entry.service, one) if entry.service else None,
+    )
+
+
+def _landing(entry: Dataset) -> str:
+    documented = entry.service.documentation if entry.service else ""
+    return next((it for it in (entry.landing_page, documented) if _good(it)), "")
+
+
+def _service(given: DataService, one: Mapped) -> events.Service:
+    """What is said of an API. Without an address where it can be asked it is of no use. Raises Refused."""
+    if not _good(given.endpoint_url):
+        raise Refused(
+            [Refusal("endpoint", "give an address that begins with https://, at which the API is asked")]
+        )
+    formats = [it for it in given.formats if rules.plain("formats", it, serving.FORMAT) is None]
+    served = [it for it in given.serves if _good(it)]
+    if len(served) > serving.MOST_SERVED:
+        one.notes.append(Refusal.of("serves", "only the first %(most)s are taken", most=serving.MOST_SERVED))
+    return events.Service(
+        endpoint=given.endpoint_url,
+        description=given.endpoint_description if _good(given.endpoint_description) else "",
+        terms=given.terms if _good(given.terms) else "",
+        standards=tuple(it for it in given.conforms_to if _good(it))[: serving.MOST_STANDARDS],
+        formats=tuple(formats[: serving.MOST_FORMATS]),
+        serves=tuple(served[: serving.MOST_SERVED]),
     )
 
 

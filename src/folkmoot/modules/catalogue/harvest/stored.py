@@ -36,10 +36,14 @@ def content_of(one: Mapped) -> dict[str, Any]:
     """What is to be brought in, as JSON; empty without a description."""
     if one.description is None:
         return {}
+    description = adapter(events.Description).dump_python(one.description, mode="json")
+    if description["service"] is None:
+        # Records from before there were APIs say the same, and must not look changed.
+        del description["service"]
     return {
         "name": one.name,
         "iri": one.iri,
-        "description": adapter(events.Description).dump_python(one.description, mode="json"),
+        "description": description,
         "contact": one.contact,
         "page": one.page,
         "publisher": one.publisher,

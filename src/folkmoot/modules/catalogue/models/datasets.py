@@ -9,7 +9,7 @@ from folkmoot.record.projection import Projected, Tallied
 
 
 class Dataset(Projected):
-    """A dataset. ``draft`` is its description as last written, ``shown`` the one that is published, empty before.
+    """An entry of the catalogue: a dataset, or an API where it is a ``service``. ``draft`` is its description as last written, ``shown`` the one that is published, empty before.
 
     ``state`` is draft, published or withdrawn. ``words`` is a commitment: why it was sent back or withdrawn.
     ``title_words`` and ``notes_words`` are what is searched for phrases: folded, with a space around each word.
@@ -24,6 +24,7 @@ class Dataset(Projected):
     shown = models.JSONField(default=dict)
     changed = models.BooleanField(default=False, help_text="the draft is not what is published")
     licence = models.CharField(max_length=20, blank=True)
+    service = models.BooleanField(default=False, help_text="it is an API, and has no tables")
     words = models.CharField(max_length=64, blank=True)
     created = models.DateTimeField()
     asked = models.DateTimeField(null=True, help_text="since when a review is waited for")
@@ -108,7 +109,10 @@ class Version(Projected):
 
 
 class Term(Projected):
-    """Something that a published dataset is found by: word, theme, keyword, area, licence or office."""
+    """Something that a published dataset is found by: word, theme, keyword, area, licence or office.
+
+    An API is found by ``entry`` service as well, and by what it ``serves``: a key, or a digest of an address.
+    """
 
     key = models.CharField(max_length=140, primary_key=True, help_text="<sort>|<value>|<dataset>")
     sort = models.CharField(max_length=8)

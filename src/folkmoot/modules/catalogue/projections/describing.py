@@ -22,6 +22,9 @@ def change(fact: Fact[Any], **changes: Any) -> None:
 def as_json(description: events.Description) -> dict[str, Any]:
     """A description as it is stored."""
     found: dict[str, Any] = adapter(events.Description).dump_python(description, mode="json")
+    if found["service"] is None:
+        # Rows from before there were APIs have no such field, and say the same.
+        del found["service"]
     return found
 
 
@@ -34,6 +37,7 @@ def described(fact: Fact[events.Described]) -> None:
             key=key_of(fact),
             state="draft",
             office=given["office"],
+            service="service" in given,
             draft=given,
             created=fact.accepted,
             updated=fact.accepted,

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from folkmoot.modules.catalogue import events
 from folkmoot.modules.catalogue.models import Tally, Term
+from folkmoot.modules.catalogue.rules import served_as
 from folkmoot.record.fold import fold
 
 MOST_WORDS, LONGEST = 200, 60
@@ -24,6 +25,8 @@ def terms(key: str, description: events.Description) -> list[Found]:
     found = [("word", one) for one in words]
     found += [(sort[:-1], one) for sort in ("themes", "keywords", "areas") for one in given[sort]]
     found += [("office", given["office"]), ("licence", given["licence"])]
+    if description.service is not None:
+        found += [("entry", "service"), *(("serves", served_as(one)) for one in description.service.serves)]
     return list(dict.fromkeys(found))
 
 

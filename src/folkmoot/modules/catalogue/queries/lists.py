@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from folkmoot.modules.catalogue import rules
 from folkmoot.modules.catalogue.models import Dataset, Origin, Table, Tally, Term
 from folkmoot.record.fold import fold
 
@@ -29,6 +30,8 @@ class Filter:
     office: str = ""
     licence: str = ""
     source: str = ""
+    kind: str = ""
+    """dataset or service; both where it is empty."""
 
 
 def matching(wanted: Filter) -> QuerySet[Dataset]:
@@ -40,6 +43,8 @@ def matching(wanted: Filter) -> QuerySet[Dataset]:
     rows = Dataset.objects.filter(state="published").order_by("-updated", "-key")
     if wanted.source:
         rows = rows.filter(Exists(Origin.objects.filter(pk=OuterRef("pk"), source=wanted.source)))
+    if wanted.kind == rules.DATASET:
+        rows = rows.filter(service=False)
     conditions = _conditions(wanted)
     if not conditions:
         return rows
@@ -66,6 +71,8 @@ def _conditions(wanted: Filter) -> list[Q]:
         for sort in ("theme", "keyword", "area", "office", "licence")
         if (value := getattr(wanted, sort))
     ]
+    if wanted.kind == rules.SERVICE:
+        found.append(Q(sort="entry", value="service"))
     # A word or its beginning, as a range: LIKE would fold case and could use no index.
     return found + [
         Q(sort="word", value__gte=word, value__lt=word + "\U0010ffff")
@@ -107,8 +114,19 @@ def offices() -> list[tuple[str, int]]:
     return list(rows.values_list("value", "count"))
 
 
+def services_published() -> int:
+    """How many APIs are published."""
+    return Tally.objects.filter(pk="entry|service").values_list("count", flat=True).first() or 0
+
+
+def datasets_published() -> int:
+    """How many datasets are published, without the APIs."""
+    found = dict(Tally.objects.filter(pk__in=("all|", "entry|service")).values_list("pk", "count"))
+    return int(found.get("all|", 0)) - int(found.get("entry|service", 0))
+
+
 def published() -> int:
-    """How many datasets are published."""
+    """How many entries are published: datasets and APIs."""
     return Tally.objects.filter(pk="all|").values_list("count", flat=True).first() or 0
 
 

@@ -27,6 +27,16 @@ from folkmoot.modules.catalogue.rules.harvesting import (
     overridden,
 )
 from folkmoot.modules.catalogue.rules.scores import About, lacking, late_by, overall
+from folkmoot.modules.catalogue.rules.serving import (
+    DATASET,
+    MOST_SERVED,
+    SERVICE,
+    is_address,
+    kind_in,
+    may_become,
+    may_serve,
+    served_as,
+)
 from folkmoot.modules.catalogue.rules.tables import (
     MOST_TABLES,
     NUMBERS,
@@ -41,15 +51,18 @@ from folkmoot.modules.catalogue.rules.tables import (
 from folkmoot.modules.catalogue.rules.vocabularies import FREQUENCIES, LICENCES, THEMES
 
 __all__ = [
+    "DATASET",
     "FREQUENCIES",
     "INSTITUTION",
     "LICENCES",
+    "MOST_SERVED",
     "MOST_TABLES",
     "NUMBERS",
     "OVERRIDES",
     "PUBLISH",
     "READING",
     "RECORD",
+    "SERVICE",
     "SORTS",
     "SOURCE_SORTS",
     "THEMES",
@@ -58,11 +71,14 @@ __all__ = [
     "Known",
     "becomes",
     "frequency_in",
+    "is_address",
     "is_public",
+    "kind_in",
     "lacking",
     "late_by",
     "loses_most",
     "may",
+    "may_become",
     "may_change",
     "may_contact",
     "may_describe",
@@ -72,11 +88,13 @@ __all__ = [
     "may_link",
     "may_name",
     "may_review",
+    "may_serve",
     "may_show",
     "may_submit",
     "overall",
     "overridden",
     "plain",
+    "served_as",
     "themes_in",
     "title_in",
 ]

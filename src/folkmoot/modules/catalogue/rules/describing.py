@@ -117,8 +117,10 @@ def may(act: str, state: str) -> Refusal | None:
     return Refusal("state", "this is not possible now: the dataset is in another state; open the page again")
 
 
-def may_submit(*, state: str, changed: bool, asked: bool, versions: int) -> list[Refusal]:
-    """Whether a dataset may be handed in for review."""
+def may_submit(
+    *, state: str, changed: bool, asked: bool, versions: int, service: bool = False
+) -> list[Refusal]:
+    """Whether a dataset may be handed in for review; an API has no tables to load first."""
     found = []
     if state == "withdrawn":
         found.append(Refusal("state", "this dataset was withdrawn; restore it first"))
@@ -126,7 +128,7 @@ def may_submit(*, state: str, changed: bool, asked: bool, versions: int) -> list
         found.append(Refusal("state", "it is being reviewed already"))
     if state == "published" and not changed:
         found.append(Refusal("state", "it is published as it is described; change the description first"))
-    if not versions:
+    if not versions and not service:
         found.append(Refusal("tables", "load a table first, so that there is something to publish"))
     return found
 

@@ -33,6 +33,7 @@ from folkmoot.modules.catalogue.services.describing import (
     withdraw,
 )
 from folkmoot.modules.catalogue.services.handing_in import fetch_again, fetch_due, hand_in, reread, sweep
+from folkmoot.modules.catalogue.services.interfaces import keep_interfaces
 from folkmoot.modules.catalogue.services.keeping import keep_current
 from folkmoot.modules.catalogue.services.keys import make_key, revoke_key
 from folkmoot.modules.catalogue.services.loading import NEW, STALE, load, load_now, load_waiting, take
@@ -60,6 +61,7 @@ __all__ = [
     "hand_in",
     "hand_in_reuse",
     "keep_current",
+    "keep_interfaces",
     "lay_down",
     "load",
     "load_now",

@@ -27,19 +27,26 @@ def describe(
     everything that is wrong.
     """
     contact = contact.strip()
-    demand(rules.may_name("key", key), *rules.may_describe(description, contact, queries.known()))
+    demand(
+        rules.may_name("key", key),
+        *rules.may_describe(description, contact, queries.known()),
+        *rules.may_serve(description.service),
+    )
     with about(f"datasets/{key}", actor=actor) as fact:
         row = Dataset.objects.filter(pk=key).first()
         before = queries.description_of(row.draft) if row else None
         if row is not None:
             demand(
-                Refusal("key", "there is a dataset with this address already") if new else None, by_hand(key)
+                Refusal("key", "there is a dataset with this address already") if new else None,
+                by_hand(key),
+                rules.may_become(before, description),
             )
             demand(
                 Refusal("state", "this dataset was withdrawn; restore it first")
                 if row.state == "withdrawn"
                 else None
             )
+        demand(unserved(description, before))
         kept = before.contact if before else ""
         if contact != queries.words_behind(kept):
             kept = text.commit(contact, subject=f"datasets/{key}")
@@ -52,6 +59,19 @@ def describe(
         return fact(events.Described(description=wanted))
 
 
+def unserved(wanted: events.Description, before: events.Description | None) -> Refusal | None:
+    """Whether an API says that it gives a dataset which is not there. What stood before may have been withdrawn since."""
+    if wanted.service is None:
+        return None
+    was = before.service.serves if before and before.service else ()
+    named = [one for one in wanted.service.serves if not rules.is_address(one) and one not in was]
+    there = set(Dataset.objects.filter(pk__in=named, service=False).values_list("pk", flat=True))
+    missing = [one for one in named if one not in there]
+    if not missing:
+        return None
+    return Refusal.of("serves", "there is no dataset “%(key)s”", key=missing[0])
+
+
 def submit(*, key: str) -> Receipt:
     """Ask for the review of the draft. Raises NotFound, Refused."""
     with on(key) as (fact, row):
@@ -59,7 +79,11 @@ def submit(*, key: str) -> Receipt:
         versions += len(queries.files_of(key))
         demand(
             *rules.may_submit(
-                state=row.state, changed=row.changed, asked=row.asked is not None, versions=versions
+                state=row.state,
+                changed=row.changed,
+                asked=row.asked is not None,
+                versions=versions,
+                service=row.service,
             )
         )
         return fact(events.Submitted())
@@ -75,6 +99,7 @@ def publish(*, key: str, actor: str = REVIEWERS) -> Receipt:
             rules.may("published", row.state),
             rules.may_review(asked=row.asked is not None),
             *rules.may_describe(description, contact, queries.known()),
+            *rules.may_serve(description.service),
         )
         return fact(events.Published(description=description))
 

@@ -53,7 +53,8 @@ def _keep(given: OpenDataset) -> int:
     return count
 
 
-def _in_languages(words: Lazy) -> events.Pairs:
+def in_languages(words: Lazy) -> events.Pairs:
+    """Words in every language of the institution."""
     pairs = []
     for code in queries.known().languages:
         with translation.override(code):
@@ -70,8 +71,8 @@ def _plain(words: Lazy) -> str:
 def described(given: OpenDataset) -> events.Description:
     """The dataset in the words of its part, as it is first published."""
     return events.Description(
-        title=_in_languages(given.title),
-        summary=_in_languages(given.summary),
+        title=in_languages(given.title),
+        summary=in_languages(given.summary),
         office=rules.INSTITUTION,
         licence=given.licence,
         themes=given.themes,
@@ -118,7 +119,7 @@ def _differences(given: OpenDataset, wanted: dict[str, OpenTable]) -> list[objec
     for name, one in wanted.items():
         row = there.get(name)
         table = events.TableDescribed(
-            table=name, name=_in_languages(one.title), sort="record", every=hours_of(one)
+            table=name, name=in_languages(one.title), sort="record", every=hours_of(one)
         )
         told = ([list(it) for it in table.name], "record", table.every, None)
         if row is None or (row.words, row.sort, row.every, row.removed) != told:

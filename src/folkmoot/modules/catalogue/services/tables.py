@@ -16,8 +16,13 @@ from folkmoot.record.refusal import Refusal
 def describe_table(*, key: str, table: events.TableDescribed, new: bool = False) -> Receipt | None:
     """Add a table or describe it anew; None when it says the same. Raises NotFound, Refused."""
     demand(*rules.may_describe_table(table, queries.known().languages))
-    with on(key) as (fact, _row):
-        demand(by_hand(key))
+    with on(key) as (fact, row):
+        demand(
+            by_hand(key),
+            Refusal("table", "this is an API, which has no tables; describe a dataset for them")
+            if row.service
+            else None,
+        )
         before = Table.objects.filter(pk=f"{key}/{table.table}").first()
         if before is None:
             count = Table.objects.filter(dataset=key).count()

@@ -141,6 +141,8 @@ def _context(row: Dataset, *, works: bool, reviews: bool) -> dict[str, Any]:
         (_("How often it is updated"), words.FREQUENCIES[given["frequency"]]),
         (_("Mailbox for questions"), page.contact(given) or "–"),
     ]
+    if row.service:
+        facts = [*facts[:4], *_of_service(given["service"]), facts[-1]]
     back = row.state != "withdrawn" and row.words and not row.asked
     return {
         "row": row,
@@ -162,6 +164,17 @@ def _context(row: Dataset, *, works: bool, reviews: bool) -> dict[str, Any]:
             label=_("Reason"), hint=_("Everybody can read it in place of the data."), prefix="gone"
         ),
     }
+
+
+def _of_service(given: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (_("Address at which it is asked"), given["endpoint"]),
+        (_("Address of its description for programs"), given["description"] or "–"),
+        (_("What it answers in"), ", ".join(given["formats"]) or "–"),
+        (_("Standards that it keeps to"), ", ".join(given["standards"]) or "–"),
+        (_("Datasets that it gives"), ", ".join(given["serves"]) or "–"),
+        (_("Address of its terms of use"), given["terms"] or "–"),
+    ]
 
 
 def _period(row: Dataset) -> tuple[Any, Any]:

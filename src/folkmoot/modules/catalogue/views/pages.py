@@ -16,7 +16,7 @@ from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.models import Dataset, Table, Version
 from folkmoot.modules.catalogue.permits import REVIEW, WRITE
 from folkmoot.modules.catalogue.queries.talk import matter_of
-from folkmoot.modules.catalogue.views import citations, reusing
+from folkmoot.modules.catalogue.views import apis, citations, reusing
 from folkmoot.modules.catalogue.views.standards import in_head
 from folkmoot.people import access
 from folkmoot.record.queries import indexes_of
@@ -31,7 +31,7 @@ REJECTS = 200
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Published datasets, those with the newest data first."""
-    names = ("theme", "keyword", "area", "office", "licence", "source")
+    names = ("theme", "keyword", "area", "office", "licence", "source", "kind")
     given = {name: request.GET.get(name, "")[:60] for name in names}
     wanted = queries.Filter(words=request.GET.get("q", "")[:200], **given)
     after = request.GET.get("after", "")[:120]
@@ -50,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "office": offices.get(one.office, one.office),
                 "themes": [words.THEMES[it] for it in one.shown["themes"]],
                 "licence": words.licence(one.licence)[0],
+                "service": one.shown.get("service"),
                 "rows": sum(it.rows for it in tables[one.pk]),
                 "tables": len(tables[one.pk]),
                 "files": len(origins[one.pk].files) if one.pk in origins else 0,
@@ -58,7 +59,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         "given": {**given, "q": wanted.words},
         "filtered": bool(kept),
-        "count": queries.published(),
+        "count": queries.datasets_published(),
+        "services": queries.services_published(),
+        "kinds": words.ENTRIES.items(),
         "themes": [(one, words.THEMES.get(one, one), n) for one, n in queries.counts("theme")],
         "keywords": [(one, n, encoded([("keyword", one)])) for one, n in queries.counts("keyword")[:12]],
         "offices": [(one, offices.get(one, one), n) for one, n in queries.offices()],
@@ -107,6 +110,8 @@ def dataset(request: HttpRequest, key: str) -> HttpResponse:
     row = shown(request, key)
     if row.state == "withdrawn":
         return withdrawn(request, row)
+    if row.service:
+        return _linked_to(apis.service(request, row), row)
     some = queries.tables(key)
     first = next((one for one in some if one.number), None)
     if first is None and queries.origin(key) is not None:
@@ -130,6 +135,7 @@ def linked(request: HttpRequest, row: Dataset) -> HttpResponse:
         "office": page.office_name(row.office),
         "contact": page.contact(given),
         "origin": found,
+        "apis": [(it, words.title_of(it)) for it in queries.services_of(row.pk)],
         "files": provenance.files(found.origin if found else None),
         "reached": reached,
         "quality": provenance.quality(page.about(row, None, reached), reached),
@@ -178,8 +184,9 @@ def _page(
     except Gone:
         raise Http404(_("The files of this version are not on this machine.")) from None
     if request.GET.get("part") == "pins":
-        pins = exploring.pins(generation, asked, request.path)
-        return JsonResponse(geojson(pins), content_type="application/geo+json")
+        there = exploring.on_map(generation, asked, request.path)
+        told = geojson(there.pins, there.outlines, degrees=there.degrees)
+        return JsonResponse(told, content_type="application/geo+json")
     found = exploring.explored(generation, asked, request.path)
     given = row.shown or row.draft
     names = [it["name"] for it in told["fields"]]
@@ -228,6 +235,7 @@ def _page(
         "trail": [(_("Open data"), reverse("catalogue:list"))],
         "described": in_head(row, get_language() or "") if old is None else "",
         "origin": provenance.of(row),
+        "apis": [(it, words.title_of(it)) for it in queries.services_of(row.pk)],
     }
     if current.number != one.number:
         context["trail"].append((context["title"], reverse("catalogue:table", args=[row.pk, one.name])))

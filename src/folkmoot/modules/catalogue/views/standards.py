@@ -42,12 +42,14 @@ def dataset(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """One dataset in DCAT-AP, or in DCAT-US with ``profile=us``."""
     if kind not in MEDIA:
         raise Http404(_("There is no such file."))
-    some = entries.datasets([found(key)])
+    row = found(key)
+    some = entries.datasets([row])
     here = entries.with_service(entries.catalogue(), some)
+    served = entries.datasets(queries.served([row])[key]) if row.service else []
     us = request.GET.get("profile") == "us"
     from folkmoot.modules.catalogue.formats.rdf.syntax import dataset_document  # rdflib is slow to import.
 
-    return _sent(dataset_document(some[0], here, kind, "us" if us else "ap"), MEDIA[kind])
+    return _sent(dataset_document(some[0], here, kind, "us" if us else "ap", served), MEDIA[kind])
 
 
 @require_safe
@@ -97,7 +99,7 @@ def feed(_request: HttpRequest) -> HttpResponse:
 def package(_request: HttpRequest, key: str) -> HttpResponse:
     """A Data Package of a dataset."""
     one = entries.datasets([found(key)])[0]
-    if not one.distributions:
+    if not one.distributions or one.service:
         raise Http404(_("There is no such file."))
     return _json(tables.data_package(one, LANGUAGE))
 
@@ -106,6 +108,8 @@ def package(_request: HttpRequest, key: str) -> HttpResponse:
 def croissant(_request: HttpRequest, key: str) -> HttpResponse:
     """A dataset for tools of machine learning."""
     one = entries.datasets([found(key)])[0]
+    if one.service:
+        raise Http404(_("There is no such file."))
     return _json(documents.croissant(one, entries.catalogue(), LANGUAGE), "application/ld+json")
 
 
@@ -114,4 +118,5 @@ def in_head(row: Dataset, language: str) -> str:
     if row.state != "published":
         return ""
     one = entries.datasets([row])[0]
-    return documents.in_page(documents.schema_org(one, entries.catalogue(), language))
+    tell = documents.web_api if one.service else documents.schema_org
+    return documents.in_page(tell(one, entries.catalogue(), language))

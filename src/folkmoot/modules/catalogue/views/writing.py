@@ -13,7 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from folkmoot.modules.catalogue import engines, events, queries, services
-from folkmoot.modules.catalogue.forms import DescriptionForm, DictionaryForm, ReadingForm, TableForm
+from folkmoot.modules.catalogue.forms import (
+    DescriptionForm,
+    DictionaryForm,
+    ReadingForm,
+    ServiceForm,
+    TableForm,
+    form_for,
+)
 from folkmoot.modules.catalogue.forms.columns import COLUMNS
 from folkmoot.modules.catalogue.models import Table
 from folkmoot.modules.catalogue.permits import WRITE
@@ -54,25 +61,43 @@ def shown(request: HttpRequest, form: Form, back: str, **words: Any) -> HttpResp
 @access.required(WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """A new dataset."""
+    lead = _("Say first what it is. Tables and files come next, and a review before anybody sees it.")
+    return _new(request, DescriptionForm, heading=_("Describe a dataset"), lead=lead)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.required(WRITE)
+def new_service(request: HttpRequest) -> HttpResponse:
+    """A new API."""
+    lead = _(
+        "An API that programs can ask: of this office, or one that gives its data. A review comes before anybody sees it."
+    )
+    return _new(request, ServiceForm, heading=_("Describe an API"), lead=lead)
+
+
+def _new(request: HttpRequest, kind: type[DescriptionForm], **said: Any) -> HttpResponse:
     offices = offices_of(request)
-    form = DescriptionForm(request.POST if request.method == "POST" else None, offices=offices)
+    form = kind(request.POST if request.method == "POST" else None, offices=offices)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
 
         def act() -> object:
             return services.describe(
                 key=given["key"],
-                description=form.description(),
+                description=form.written(),
                 contact=given["contact"],
                 actor=f"office:{given['office']}",
                 new=True,
             )
 
         if kept(form, act):
+            if kind is ServiceForm:
+                messages.success(request, _("The draft is kept. Ask for a review when it is ready."))
+                return redirect("catalogue:desk_one", given["key"])
             messages.success(request, _("The draft is kept. Add a table now."))
             return redirect("catalogue:add_table", given["key"])
-    lead = _("Say first what it is. Tables and files come next, and a review before anybody sees it.")
-    return shown(request, form, reverse("catalogue:desk"), heading=_("Describe a dataset"), lead=lead)
+    return shown(request, form, reverse("catalogue:desk"), **said)
 
 
 @never_cache
@@ -83,13 +108,13 @@ def describe(request: HttpRequest, key: str) -> HttpResponse:
     row = found(request, key)
     description = queries.description_of(row.draft)
     data = request.POST if request.method == "POST" else None
-    form = DescriptionForm(data, offices=offices_of(request), description=description)
+    form = form_for(description)(data, offices=offices_of(request), description=description)
     if form.is_bound and form.is_valid():
 
         def act() -> object:
             contact = form.cleaned_data["contact"]
             return services.describe(
-                key=key, description=form.description(), contact=contact, actor=f"office:{row.office}"
+                key=key, description=form.written(), contact=contact, actor=f"office:{row.office}"
             )
 
         if kept(form, act):
@@ -106,6 +131,8 @@ def describe(request: HttpRequest, key: str) -> HttpResponse:
 def add_table(request: HttpRequest, key: str) -> HttpResponse:
     """One more table."""
     row = found(request, key)
+    if row.service:
+        raise Http404(_("An API has no tables."))
     form = TableForm(request.POST if request.method == "POST" else None)
     if (
         form.is_bound

@@ -31,15 +31,27 @@ def table(ask: Ask, given: str, *, rows: bool = False) -> tuple[Dataset, Table]:
 @action()
 def resource_show(ask: Ask) -> dict[str, Any]:
     """A resource. id."""
+    if api := _of_api(ask, ask.word("id")):
+        return api
     row, found = table(ask, ask.word("id"))
     some = told(ask, row)["resources"]
     return next(one for one in some if one["id"] == f"{row.pk}.{found.name}")
 
 
+def _of_api(ask: Ask, given: str) -> dict[str, Any] | None:
+    """The resource of an API; None where the id means none that this caller may read."""
+    named = table_named(given)
+    row = Dataset.objects.filter(pk=named[0], service=True).first() if named else None
+    if row is None or (row.state != "published" and not ask.caller.writes(row.office)):
+        return None
+    return next((one for one in told(ask, row)["resources"] if one["id"] == given), None)
+
+
 @action()
 def resource_view_list(ask: Ask) -> list[Any]:
     """Views of a resource: none are kept, every table has its page. id."""
-    table(ask, ask.word("id"))
+    if _of_api(ask, ask.word("id")) is None:
+        table(ask, ask.word("id"))
     return []
 
 

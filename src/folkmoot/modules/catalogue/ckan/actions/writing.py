@@ -90,6 +90,9 @@ def _kept(ask: Ask, name: str, given: Mapping[str, Any], row: Dataset | None) ->
         given, key, queries.description_of(row.draft) if row else None, along(row) if row else {}
     )
     resources = describing.names_of(given["resources"]) if given.get("resources") is not None else None
+    if row is not None and row.service:
+        # Those of an API are its addresses, which the description holds.
+        resources = None
     here = {one.name: one for one in queries.tables(name)} if row else {}
     plan = _plan(name, resources, here) if resources is not None else []
     more = dict(told.further)

@@ -27,11 +27,15 @@ from folkmoot.modules.catalogue.engine.query.tree import (
     both,
 )
 from folkmoot.modules.catalogue.engine.running.admission import Gate
+from folkmoot.modules.catalogue.engine.running.duck import Duck
 from folkmoot.modules.catalogue.engine.running.generations import Gone
 from folkmoot.modules.catalogue.engine.running.kept import Kept, weight
 from folkmoot.record.refusal import Refused
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from folkmoot.modules.catalogue.engine.query.compile import Writer
 
 Row = tuple[Any, ...]
@@ -134,6 +138,23 @@ class Engine:
         sql = self._writer(schema, generation).grid(settled.where, up, across, limit)
         rows = self._kept.get(key, lambda: self._run(generation, sql), weight)
         return [(int(row[0]), int(row[1]), int(row[2])) for row in rows]
+
+    def numbers(self, generation: str, where: Condition) -> "NDArray[np.int64]":
+        """The numbers (`_id`) of the rows that a condition finds, in order."""
+        import numpy as np
+
+        schema = self.schema(generation)
+        settled = settle(Query(where=where, select=(ID,)), schema, self.limits)
+        key = (generation, "numbers", settled.where)
+
+        def found() -> "NDArray[np.int64]":
+            sql = f"SELECT {ID} FROM ({self._writer(schema, generation).stream(settled)}) ORDER BY {ID}"
+            if isinstance(self.backend, Duck):
+                with self._gate.inside():
+                    return self.backend.numbers(generation, sql, self.seconds)
+            return np.array([row[0] for row in self._run(generation, sql)], dtype=np.int64)
+
+        return self._kept.get(key, found, lambda one: int(one.nbytes))
 
     def stream(
         self, generation: str, query: Query, *, seconds: float = 3_600.0

@@ -23,7 +23,7 @@ from folkmoot.modules.catalogue.formats.rdf.names import (
 
 _LINKS: dict[Any, tuple[str, ...]] = {
     DCAT: (
-        "accessURL", "catalog", "compressFormat", "contactPoint", "dataset", "distribution", "downloadURL",
+        "accessService", "accessURL", "catalog", "compressFormat", "contactPoint", "dataset", "distribution", "downloadURL",
         "endpointDescription", "endpointURL", "hasVersion", "inSeries", "isVersionOf", "landingPage", "mediaType",
         "packageFormat", "record", "servesDataset", "service", "theme", "themeTaxonomy",
     ),

@@ -4,12 +4,13 @@ Every resource has an IRI, made from that of its dataset where it has none of it
 entry are the same graph in any syntax. What a profile asks of the classes of values (DCAT-AP's ranges) is written too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from rdflib import RDFS, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from folkmoot.modules.catalogue.formats import vocabulary
-from folkmoot.modules.catalogue.formats.entry import Agent, Catalogue, Contact, DataService, Dataset, Page
+from folkmoot.modules.catalogue.formats.entry import Agent, Catalogue, Dataset, Page
+from folkmoot.modules.catalogue.formats.rdf.apis import write_answering, write_api, write_service
 from folkmoot.modules.catalogue.formats.rdf.files import write_distribution, write_version
 from folkmoot.modules.catalogue.formats.rdf.names import (
     ADMS,
@@ -24,14 +25,34 @@ from folkmoot.modules.catalogue.formats.rdf.names import (
 from folkmoot.modules.catalogue.formats.rdf.writer import Profile, Writer, plain
 
 
-def dataset_graph(dataset: Dataset, catalogue: Catalogue, profile: Profile = "ap") -> Graph:
-    """One dataset with all that belongs to it, and the catalogue's services that serve it."""
+def dataset_graph(
+    dataset: Dataset, catalogue: Catalogue, profile: Profile = "ap", served: Sequence[Dataset] = ()
+) -> Graph:
+    """One dataset with all that belongs to it, and the catalogue's services that serve it.
+
+    Of an API the graph tells what it is, and of the datasets that it gives, ``served``, as much as names them.
+    """
     writer = Writer(profile)
+    if dataset.service is not None:
+        for one in served:
+            _named(writer, one, catalogue)
+        write_api(writer, dataset, catalogue, {one.iri for one in served})
+        return writer.graph
     _dataset(writer, dataset, catalogue)
     for service in catalogue.services:
         if dataset.iri in service.serves:
-            _service(writer, service, catalogue, {dataset.iri})
+            write_service(writer, service, catalogue, {dataset.iri})
+    write_answering(writer, catalogue, [dataset])
     return writer.graph
+
+
+def _named(writer: Writer, dataset: Dataset, catalogue: Catalogue) -> None:
+    """As much of a dataset as the profiles demand of one that is only pointed at."""
+    one = URIRef(dataset.iri)
+    writer.add(one, RDF.type, DCAT.Dataset)
+    writer.say(one, DCTERMS.title, dataset.title)
+    writer.say(one, DCTERMS.description, dataset.description)
+    _people(writer, one, dataset, catalogue)
 
 
 def catalogue_graph(catalogue: Catalogue, page: Page, profile: Profile = "ap") -> Graph:
@@ -53,13 +74,17 @@ def catalogue_graph(catalogue: Catalogue, page: Page, profile: Profile = "ap") -
     for number, place in enumerate(catalogue.places, 1):
         writer.place(one, place, number)
     _taxonomy(writer, one)
+    shown = {dataset.iri for dataset in page.datasets if dataset.service is None}
     for dataset in page.datasets:
-        writer.add(one, DCAT.dataset, URIRef(dataset.iri))
-        _dataset(writer, dataset, catalogue)
-    shown = {dataset.iri for dataset in page.datasets}
+        if dataset.service is None:
+            writer.add(one, DCAT.dataset, URIRef(dataset.iri))
+            _dataset(writer, dataset, catalogue)
+        elif write_api(writer, dataset, catalogue, shown):
+            writer.add(one, DCAT.service, URIRef(dataset.iri))
     for service in catalogue.services:
-        if _service(writer, service, catalogue, shown):
+        if write_service(writer, service, catalogue, shown):
             writer.add(one, DCAT.service, URIRef(service.iri))
+    write_answering(writer, catalogue, page.datasets)
     _paging(writer, page)
     return writer.graph
 
@@ -148,31 +173,3 @@ def _time_and_place(writer: Writer, one: URIRef, dataset: Dataset) -> None:
     if dataset.spatial_resolution is not None:
         metres = Literal(plain(dataset.spatial_resolution), datatype=XSD.decimal, normalize=False)
         writer.add(one, DCAT.spatialResolutionInMeters, metres)
-
-
-def _service(writer: Writer, service: DataService, catalogue: Catalogue, shown: Iterable[str]) -> bool:
-    """An API and which of the datasets shown it serves; False where DCAT-US wants a contact and there is none."""
-    one = URIRef(service.iri)
-    contacts: list[Contact] = [given for given in (service.contact, catalogue.contact) if given is not None]
-    told = [found for given in contacts if (found := writer.contact(given, service.iri, "contact"))]
-    if writer.us and not told:
-        return False
-    writer.add(one, RDF.type, DCAT.DataService)
-    writer.say(one, DCTERMS.title, service.title)
-    writer.say(one, DCTERMS.description, service.description)
-    kind = None if writer.us else RDFS.Resource
-    writer.link(one, DCAT.endpointURL, service.endpoint_url, kind)
-    writer.link(one, DCAT.endpointDescription, service.endpoint_description, kind)
-    if not writer.us:
-        writer.document(one, FOAF.page, service.documentation, service.title)
-    publisher = service.publisher or catalogue.publisher
-    base = service.iri if service.publisher else catalogue.iri
-    writer.add(one, DCTERMS.publisher, writer.agent(publisher, base, "publisher"))
-    for found in told[:1]:
-        writer.add(one, DCAT.contactPoint, found)
-    writer.licence(one, service.licence)
-    writer.standards(one, service.conforms_to)
-    for address in service.serves:
-        if address in shown:
-            writer.link(one, DCAT.servesDataset, address)
-    return True

@@ -10,6 +10,7 @@ from folkmoot.modules.catalogue.formats import vocabulary
 from folkmoot.modules.catalogue.formats.entry import (
     Agent,
     Contact,
+    DataService,
     Dataset,
     Distribution,
     Period,
@@ -52,8 +53,16 @@ def read_document(data: bytes, syntax: str, *, base: str = "", limits: Limits = 
 def read_graph(graph: Graph) -> Harvest:
     """The datasets of a graph in the order of their IRIs, without those that are only versions of another."""
     found = set(graph.subjects(RDF.type, DCAT.Dataset)) | set(graph.objects(None, DCAT.dataset))
+    # A service that only stands behind a distribution is that file's way to its data, and no entry.
+    behind = set(graph.objects(None, DCAT.accessService)) - set(graph.objects(None, DCAT.service))
+    services = (
+        set(graph.subjects(RDF.type, DCAT.DataService)) | set(graph.objects(None, DCAT.service))
+    ) - behind
     versions = set(graph.objects(None, DCAT.hasVersion)) | set(graph.subjects(DCAT.isVersionOf))
-    records = [_Reader(graph, one).report() for one in sorted(found - versions, key=str)]
+    # What is only named as what an API gives is described elsewhere.
+    named = {one for one in set(graph.objects(None, DCAT.servesDataset)) if _only_named(graph, one)}
+    records = [_Reader(graph, one).report() for one in sorted(found - versions - named - services, key=str)]
+    records += [_Reader(graph, one).report(service=True) for one in sorted(services, key=str)]
     following = next(iter(graph.objects(None, HYDRA.nextPage)), None) or next(
         iter(graph.objects(None, HYDRA.next)), None
     )
@@ -67,6 +76,16 @@ def read_graph(graph: Graph) -> Harvest:
     return harvest
 
 
+def _only_named(graph: Graph, one: Node) -> bool:
+    """Whether a dataset is named and not described: nothing leads to its data, and no catalogue holds it."""
+    return (
+        not any(
+            (one, name, None) in graph for name in (DCAT.distribution, DCAT.landingPage, DCTERMS.identifier)
+        )
+        and (None, DCAT.dataset, one) not in graph
+    )
+
+
 class _Reader:
     """One dataset of a graph."""
 
@@ -74,14 +93,20 @@ class _Reader:
         self.graph, self.one = graph, one
         self.said = Report(str(one))
 
-    def report(self) -> Report:
-        """The entry with what could be read, or why there is none."""
+    def report(self, *, service: bool = False) -> Report:
+        """The entry with what could be read, or why there is none; of an API where it is a ``service``."""
         said, one = self.said, self.one
         if not isinstance(one, URIRef):
             said.blame("iri", "the dataset has no IRI, so that it could not be found again")
             return said
         title = self.words(one, DCTERMS.title, "title")
         description = self.words(one, DCTERMS.description, "description")
+        api = said.attempt("service", self.service, title, description) if service else None
+        if service:
+            if api is None:
+                return said
+            # DCAT demands no description of an API; its title says at least what it is called.
+            description = description or title
         licence = self.licence(one)
         files = self.several("distribution", self.values(one, DCAT.distribution), self.distribution)
         if licence is None:
@@ -120,9 +145,34 @@ class _Reader:
                 temporal_resolution=self.first(one, DCAT.temporalResolution),
                 spatial_resolution=self.number(one, DCAT.spatialResolutionInMeters),
                 source=str(one) if str(one).startswith(("http:", "https:")) else "",
+                service=api,
             ),
         )
         return said
+
+    def service(self, title: Text, description: Text) -> DataService:
+        """The API that this is. Raises Refused."""
+        one = self.one
+        return DataService(
+            iri=str(one),
+            title=title,
+            description=description,
+            endpoint_url=self.address(one, DCAT.endpointURL, "endpoint"),
+            endpoint_description=self.address(one, DCAT.endpointDescription, "endpoint_description"),
+            documentation=self.address(one, FOAF.page, "documentation"),
+            terms=next(iter(self.addresses(one, DCTERMS.rights, "rights")), ""),
+            serves=tuple(str(it) for it in self.values(one, DCAT.servesDataset) if isinstance(it, URIRef)),
+            conforms_to=self.addresses(one, DCTERMS.conformsTo, "conforms_to"),
+            formats=tuple(dict.fromkeys(filter(None, map(self.format_of, self.values(one, DCTERMS.format))))),
+        )
+
+    def format_of(self, kind: Node) -> str:
+        """What a format is called."""
+        if isinstance(kind, Literal):
+            return cleaned(str(kind))
+        if known := vocabulary.file_of(str(kind)):
+            return known.label
+        return self.first(kind, RDFS.label) or str(kind).rstrip("/").rpartition("/")[2]
 
     def values(self, one: Node, name: URIRef) -> list[Node]:
         """What is said, in a fixed order, at most MOST of it."""
@@ -324,11 +374,7 @@ class _Reader:
         )
 
     def _format_label(self, value: Node) -> str:
-        for kind in self.values(value, DCTERMS.format):
-            if isinstance(kind, Literal):
-                return cleaned(str(kind))
-            return self.first(kind, RDFS.label) or str(kind).rstrip("/").rpartition("/")[2]
-        return ""
+        return next(map(self.format_of, self.values(value, DCTERMS.format)), "")
 
 
 def _media(given: str) -> str:

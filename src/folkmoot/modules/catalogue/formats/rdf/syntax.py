@@ -1,6 +1,7 @@
 """Graphs in the three syntaxes that harvesters ask for."""
 
 import json
+from collections.abc import Sequence
 
 from rdflib import Graph, URIRef
 
@@ -13,10 +14,14 @@ from folkmoot.record.refusal import Refused, one_of
 
 
 def dataset_document(
-    dataset: Dataset, catalogue: Catalogue, syntax: str = "jsonld", profile: Profile = "ap"
+    dataset: Dataset,
+    catalogue: Catalogue,
+    syntax: str = "jsonld",
+    profile: Profile = "ap",
+    served: Sequence[Dataset] = (),
 ) -> bytes:
-    """One dataset in a syntax of MEDIA and a profile; Refused for another syntax."""
-    return written(dataset_graph(dataset, catalogue, profile), syntax, dataset.iri)
+    """One dataset or API in a syntax of MEDIA and a profile; Refused for another syntax."""
+    return written(dataset_graph(dataset, catalogue, profile, served), syntax, dataset.iri)
 
 
 def catalogue_document(

@@ -12,7 +12,15 @@ from folkmoot.modules.catalogue.formats.rdf.parse import Limits, parse
 from folkmoot.modules.catalogue.formats.rdf.read import read_document
 from folkmoot.modules.catalogue.formats.rdf.shapes import box_of
 from folkmoot.modules.catalogue.formats.rdf.syntax import catalogue_document, dataset_document
-from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL, PLAIN, SITE, datasets
+from folkmoot.modules.catalogue.formats.tests.entries import (
+    BARE,
+    CATALOGUE,
+    FULL,
+    PLAIN,
+    SERVICE,
+    SITE,
+    datasets,
+)
 from folkmoot.record.refusal import Refused
 
 
@@ -21,7 +29,7 @@ from folkmoot.record.refusal import Refused
 def test_what_was_written_is_read_again(syntax, profile):
     page = Page([FULL, BARE], 2, f"{SITE}/a", f"{SITE}/a", next=f"{SITE}/b")
     harvest = read_document(catalogue_document(CATALOGUE, page, syntax, profile), syntax)
-    assert [one.record for one in harvest.records] == [BARE.iri, FULL.iri]
+    assert [one.record for one in harvest.records] == [BARE.iri, FULL.iri, SERVICE.iri]
     assert harvest.next == f"{SITE}/b"
     read = harvest.entries[1]
     assert set(read.title) == set(FULL.title)
@@ -41,7 +49,16 @@ def test_what_was_written_is_read_again(syntax, profile):
     assert table.download_url == FULL.distributions[0].download_url
     assert {one.format for one in read.distributions} == {"CSV", "Oracle dump", "Parquet"}
     assert (read.temporal_resolution, read.spatial_resolution, read.version) == ("PT15M", 10.5, "3")
-    assert [one.wrong for one in harvest.records] == [[], []]
+    assert [one.wrong for one in harvest.records] == [[], [], []]
+    api = harvest.entries[2].service
+    assert api is not None
+    assert (api.endpoint_url, api.endpoint_description, api.serves, api.conforms_to) == (
+        SERVICE.endpoint_url,
+        SERVICE.endpoint_description,
+        SERVICE.serves,
+        SERVICE.conforms_to,
+    )
+    assert harvest.entries[2].licence == SERVICE.licence
 
 
 @settings(max_examples=50, deadline=None)

@@ -8,7 +8,7 @@ from folkmoot.modules.catalogue import queries
 from folkmoot.modules.catalogue.formats import data_json
 from folkmoot.modules.catalogue.formats.entry import Page
 from folkmoot.modules.catalogue.formats.rdf.syntax import MEDIA, catalogue_document
-from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL
+from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL, SERVICE
 from folkmoot.modules.catalogue.harvest.kinds import dcat
 from folkmoot.modules.catalogue.harvest.tests.portals import harvested, laid_down, report
 from folkmoot.modules.catalogue.models import Dataset, Origin
@@ -34,13 +34,25 @@ def paged(portal, syntax, *, some=(FULL, BARE)):
 def test_a_paged_catalogue_comes_whole(town, portal, syntax):
     laid_down(portal, sort="dcat", address=paged(portal, syntax), licence="CC0-1.0")
     run = harvested()
-    assert (run.state, run.found, run.total, len(run.seen)) == ("done", 2, 2, 2), run.problem
-    assert set(report(run)) == {FULL.iri, BARE.iri}
-    assert run.counts["created"] == 2, report(run)
+    assert (run.state, run.found, run.total, len(run.seen)) == ("done", 3, 2, 2), run.problem
+    assert set(report(run)) == {FULL.iri, BARE.iri, SERVICE.iri}
+    assert run.counts["created"] == 3, report(run)
     one = Origin.objects.get(record=FULL.iri)
     assert one.publisher == "Parks department" or one.publisher
     assert {it["url"] for it in one.files} == {it.url for it in FULL.distributions}
-    assert harvested().counts == {"unchanged": 2}
+    api = Dataset.objects.get(pk=Origin.objects.get(record=SERVICE.iri).pk)
+    assert api.service
+    assert api.shown["service"] == {
+        "endpoint": SERVICE.endpoint_url,
+        "description": SERVICE.endpoint_description,
+        "terms": "",
+        "standards": list(SERVICE.conforms_to),
+        "formats": [],
+        "serves": [FULL.iri],
+    }
+    assert [it.pk for it in queries.served([api])[api.pk]] == [one.pk]
+    assert [it.pk for it in queries.services_of(one.pk)] == [api.pk]
+    assert harvested().counts == {"unchanged": 3}
     assert_replays()
 
 
@@ -49,7 +61,7 @@ def test_the_three_syntaxes_bring_the_same(town, portal):
     for syntax in ("jsonld", "ttl", "rdf"):
         laid_down(portal, sort="dcat", address=paged(portal, syntax), licence="CC0-1.0")
         digests.append(sorted(harvested().counts.items()))
-    assert digests == [[("created", 2)], [("unchanged", 2)], [("unchanged", 2)]]
+    assert digests == [[("created", 3)], [("unchanged", 3)], [("unchanged", 3)]]
 
 
 def test_a_page_that_cannot_be_read_ends_the_gathering_and_nothing_goes(town, portal):
@@ -59,7 +71,7 @@ def test_a_page_that_cannot_be_read_ends_the_gathering_and_nothing_goes(town, po
     run = harvested()
     assert (run.state, run.complete) == ("part", False)
     assert "is not Turtle" in run.problem[0]["why"]
-    assert Dataset.objects.filter(state="published").count() == 2
+    assert Dataset.objects.filter(state="published", service=False).count() == 2
 
 
 def test_data_json_comes_and_says_when_nothing_changed(town, portal):
