@@ -54,6 +54,7 @@ from folkmoot.modules.catalogue.queries.harvesting import (
 from folkmoot.modules.catalogue.queries.lists import (
     Filter,
     after,
+    by_key,
     counts,
     keys_after,
     matching,
@@ -61,12 +62,14 @@ from folkmoot.modules.catalogue.queries.lists import (
     place,
     published,
     tables_of,
+    updated_since,
 )
 
 __all__ = [
     "Filter",
     "Worded",
     "after",
+    "by_key",
     "cards",
     "contribution",
     "counts",
@@ -113,6 +116,7 @@ __all__ = [
     "tables",
     "tables_of",
     "titles_of",
+    "updated_since",
     "version",
     "versions",
     "waiting",

@@ -123,5 +123,15 @@ def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:
 
 def keys_after(key: str) -> QuerySet[Dataset, tuple[str, datetime]]:
     """Keys of published datasets after one, with when they were updated."""
-    rows = Dataset.objects.filter(state="published", key__gt=key).order_by("key")
-    return rows.values_list("key", "updated")
+    return by_key(key).values_list("key", "updated")
+
+
+def by_key(after: str = "", *, since: datetime | None = None) -> QuerySet[Dataset]:
+    """Published datasets after a key, in the order of keys, which no change of a dataset moves; those updated since."""
+    rows = Dataset.objects.filter(state="published", key__gt=after).order_by("key")
+    return rows.filter(updated__gte=since) if since else rows
+
+
+def updated_since(since: datetime) -> int:
+    """How many published datasets were updated since a moment."""
+    return Dataset.objects.filter(state="published", updated__gte=since).count()
