@@ -1,13 +1,12 @@
 """The list of published datasets: searched, filtered, newest first, and paged by key."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from folkmoot.modules.catalogue.models import Dataset, Origin, Table, Tally, Term
+from folkmoot.modules.catalogue.models import Dataset, Origin, Tally, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
@@ -110,15 +109,6 @@ def offices() -> list[tuple[str, int]]:
 def published() -> int:
     """How many datasets are published."""
     return Tally.objects.filter(pk="all|").values_list("count", flat=True).first() or 0
-
-
-def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:
-    """The tables of some datasets, in one query."""
-    found: dict[str, list[Table]] = {row.pk: [] for row in rows}
-    some = Table.objects.filter(dataset__in=list(found), removed__isnull=True, number__gt=0)
-    for one in some.order_by("added", "key"):
-        found[one.dataset].append(one)
-    return found
 
 
 def keys_after(key: str) -> QuerySet[Dataset, tuple[str, datetime]]:

@@ -25,7 +25,7 @@ from folkmoot.record import registry
 from folkmoot.record.queries import state_of
 from folkmoot.record.refusal import Refused
 
-BATCH = 200
+BATCH = 100
 """Datasets of data.json that are held at once."""
 NEWS = 50
 """Datasets of a page of the feed."""
