@@ -371,6 +371,8 @@ class Manifest:
     """Dotted path of the function that tells the module's part of the demo town's story."""
     demo_last: bool = False
     """Whether that story begins where those of the other modules end."""
+    demo_over: str = ""
+    """Dotted path of ``() -> None``: what its worker does once every story is told, so that the town begins with it done."""
     personal: str = ""
     """Dotted path of the module's personal data registration (see people.personal)."""
     notices: str = ""

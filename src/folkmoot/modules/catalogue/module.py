@@ -141,6 +141,7 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
+    demo_over=f"{_HERE}.demo.keep",
     restored=f"{_HERE}.restoring.problems",
     personal=f"{_HERE}.personal.PERSONAL",
     metrics=(

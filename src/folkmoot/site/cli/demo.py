@@ -154,7 +154,12 @@ def tell(options: argparse.Namespace) -> int:
     seal()
     every = followers()
     run_all(every)
-    # What followers themselves recorded is sealed too, so that the town starts with nothing waiting.
+    for manifest in registry.manifests():
+        if manifest.demo_over:
+            start = time.monotonic()
+            import_string(manifest.demo_over)()
+            print(f"  {manifest.name}, at the end: {time.monotonic() - start:.1f} s", flush=True)
+    # What followers and workers themselves recorded is sealed too, so that the town starts with nothing waiting.
     seal()
     run_all(every)
     newest = latest_checkpoint()

@@ -160,7 +160,9 @@ def test_metrics_say_how_the_record_stands(client):
     assert f'folkmoot_follower_parked{{follower="{name}"}} 1\n' in text
     label = r'[a-z_]+="[a-z_.]+"'
     for line in text.splitlines():
-        assert re.fullmatch(rf"# (HELP|TYPE) \S+ .+|[a-z_]+(\{{{label}(,{label})*\}})? [0-9.e+-]+", line), line
+        assert re.fullmatch(rf"# (HELP|TYPE) \S+ .+|[a-z_]+(\{{{label}(,{label})*\}})? [0-9.e+-]+", line), (
+            line
+        )
 
 
 @pytest.mark.django_db
