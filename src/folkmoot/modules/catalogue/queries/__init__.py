@@ -22,6 +22,7 @@ from folkmoot.modules.catalogue.queries.contributing import (
 from folkmoot.modules.catalogue.queries.datasets import (
     cards,
     dataset,
+    dataset_titles,
     description_of,
     in_review,
     in_words,
@@ -76,6 +77,7 @@ __all__ = [
     "counts",
     "data_request",
     "dataset",
+    "dataset_titles",
     "description_of",
     "files_of",
     "harvested",

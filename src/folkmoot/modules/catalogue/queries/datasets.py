@@ -61,6 +61,15 @@ def dataset(key: str) -> Dataset | None:
     return Dataset.objects.filter(pk=key).first()
 
 
+def dataset_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Titles of published datasets, in the reader's language; none for those that are not offered."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = Dataset.objects.filter(pk__in=wanted, state="published").values_list("key", "shown")
+    return {key: in_words(shown["title"]) for key, shown in rows}
+
+
 def tables(key: str) -> list[Table]:
     """The tables that a dataset offers, in the order in which they were added."""
     return [one for one in _every([key]).get(key, []) if one.removed is None]
