@@ -179,3 +179,9 @@ def test_metrics_are_for_this_machine_or_the_token(client, settings):
     request = RequestFactory().get("/metrics", REMOTE_ADDR="")
     settings.FOLKMOOT_METRICS_TOKEN = ""
     assert not metrics.may_read(request)
+
+
+def test_labels_and_numbers_are_written_as_prometheus_reads_them():
+    assert metrics._labels({}) == ""
+    assert metrics._labels({"a": 'x"\\\n', "b": "y"}) == '{a="x\\"\\\\\\n",b="y"}'
+    assert [metrics._number(it) for it in (1, 12345678, 0.25, 2.0)] == ["1", "12345678", "0.250", "2"]

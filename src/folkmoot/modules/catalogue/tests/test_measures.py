@@ -17,7 +17,6 @@ from folkmoot.modules.catalogue.tests.test_contributing import opened, resident
 from folkmoot.modules.catalogue.tests.town import NEWER, handed_in, loaded, published
 from folkmoot.record import clock
 from folkmoot.record.refusal import Refused
-from folkmoot.site import metrics as page
 
 __all__ = ["portal"]
 
@@ -206,11 +205,6 @@ def test_a_part_that_cannot_tell_does_not_silence_the_others(client, db, monkeyp
     text = client.get("/metrics").content.decode()
     assert "folkmoot_record_size 0\n" in text
     assert 'folkmoot_measures_failed{part="catalogue"} 1\n' in text
-
-
-def test_labels_are_escaped():
-    assert page._labels({"a": 'x"\\\n'}) == '{a="x\\"\\\\\\n"}'
-    assert [page._number(it) for it in (1, 12345678, 0.25, 2.0)] == ["1", "12345678", "0.250", "2"]
 
 
 def test_sources_are_harvested_in_time(town, portal):
