@@ -3,7 +3,7 @@
 A manifest is data. The kernel and every civic module have one in ``module.py``; the registry reads them all.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -136,6 +136,24 @@ class Measured:
     high: float | None = None
     counted: int | None = None
     of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of how a part runs, for its operator, as Prometheus reads it; never about people.
+
+    ``name`` stands behind ``folkmoot_`` and in its own rules: a ``total`` only ever grows, and its name ends so.
+    ``values`` are numbers with their labels.
+    """
+
+    name: str
+    words: str
+    values: Sequence[tuple[Mapping[str, str], float]]
+
+    @property
+    def kind(self) -> str:
+        """Prometheus' word for it."""
+        return "counter" if self.name.endswith("_total") else "gauge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +377,8 @@ class Manifest:
     configuration: Configuration | None = None
     permissions: tuple[Permission, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    measures: str = ""
+    """Dotted path of ``() -> list[Measure]``: how the part runs, for ``/metrics``, in a constant number of queries."""
     urls: str = ""
     """Dotted path of the URL module, mounted at the site's root."""
     live: Mapping[str, Live] = field(default_factory=dict)
@@ -381,6 +401,8 @@ class Manifest:
     """Dotted path of the function that tells the module's part of the demo town's story."""
     demo_last: bool = False
     """Whether that story begins where those of the other modules end."""
+    demo_over: str = ""
+    """Dotted path of ``() -> None``: what its worker does once every story is told, so that the town begins with it done."""
     personal: str = ""
     """Dotted path of the module's personal data registration (see people.personal)."""
     notices: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from folkmoot.record import moment, seal
 from folkmoot.record.merkle import HASH, consistency_path, inclusion_path
@@ -80,6 +80,17 @@ def newest(
     if subject:
         rows = rows.filter(subject=subject)
     return [_entry(row) for row in rows.order_by("-index")[:limit]]
+
+
+def state_of(kinds: Collection[str]) -> str:
+    """A short word that is another one whenever a fact of these kinds is accepted, for what is computed from them.
+
+    It changes once more when the fact is sealed.
+    """
+    rows = RecordedFact.objects.filter(kind__in=sorted(kinds))
+    sealed = rows.filter(index__isnull=False).aggregate(newest=Max("index"))["newest"]
+    waiting = rows.filter(index__isnull=True).aggregate(newest=Max("id"))["newest"]
+    return f"{-1 if sealed is None else sealed}-{waiting or 0}"
 
 
 def entry(index: int) -> Entry | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from folkmoot.modules.catalogue.counting import SQL, count
 from folkmoot.modules.catalogue.engine.running.choosing import NoEngine, backend
 from folkmoot.modules.catalogue.engine.running.duck import Duck
 from folkmoot.modules.catalogue.engine.running.engine import Backend, Engine
@@ -55,7 +56,7 @@ def _engine(root: Path, chosen: str) -> Engine:
 @lru_cache(maxsize=8)
 def _sandbox(root: Path) -> Sandbox:
     root.mkdir(parents=True, exist_ok=True)
-    return Sandbox(root)
+    return Sandbox(root, tell=lambda outcome: count(SQL, outcome))
 
 
 @lru_cache(maxsize=256)

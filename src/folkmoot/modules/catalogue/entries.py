@@ -87,25 +87,18 @@ def with_service(one: Catalogue, shown: list[Dataset]) -> Catalogue:
 def datasets(rows: list[Row]) -> list[Dataset]:
     """Published datasets in the standards' shape, in a constant number of queries."""
     tables = queries.tables_of(rows)
-    some = [it for every in tables.values() for it in every]
-    made = {it.pk: it for it in Made.objects.filter(pk__in=[f"{it.pk}/{it.number}" for it in some])}
+    made = queries.newest_versions([it for every in tables.values() for it in every])
     offices = queries.office_names()
     areas = {one.slug: one.name for one in places.areas()}
     mailboxes = texts.private_words_of([row.shown["contact"] for row in rows])
     origins = queries.origins([row.pk for row in rows])
     apis = [row for row in rows if row.service]
     served = queries.served(apis) if apis else {}
-    history: dict[str, list[Made]] = {}
-    single = [it.dataset for every in tables.values() if len(every) == 1 for it in every]
-    for it in Made.objects.filter(dataset__in=single).order_by("dataset", "-number"):
-        kept = history.setdefault(it.dataset, [])
-        if len(kept) < VERSIONS and it.table == tables[it.dataset][0].name:
-            kept.append(it)
     return [
         _dataset(
             row,
-            [(it, made[f"{it.pk}/{it.number}"]) for it in tables[row.pk]],
-            history.get(row.pk, []),
+            [(it, _shown(it, made[it.pk])) for it in tables[row.pk]],
+            made[tables[row.pk][0].pk][:VERSIONS] if len(tables[row.pk]) == 1 else [],
             offices,
             areas,
             mailboxes,
@@ -114,6 +107,11 @@ def datasets(rows: list[Row]) -> list[Dataset]:
         )
         for row in rows
     ]
+
+
+def _shown(table: Table, versions: list[Made]) -> Made:
+    """The version of a table that is shown, among its newest ones."""
+    return next(one for one in versions if one.number == table.number)
 
 
 def _dataset(

@@ -155,6 +155,7 @@ MANIFEST = Manifest(
     home=f"{_HERE}.home.parts",
     demo=f"{_HERE}.demo.tell",
     demo_last=True,
+    demo_over=f"{_HERE}.demo.keep",
     restored=f"{_HERE}.restoring.problems",
     personal=f"{_HERE}.personal.PERSONAL",
     metrics=(
@@ -167,7 +168,35 @@ MANIFEST = Manifest(
             ),
             compute=f"{_HERE}.metrics.kept_current",
         ),
+        Metric(
+            name="catalogue.harvested_in_time",
+            label=_("Sources of data that are harvested in time"),
+            unit="%",
+            definition=_(
+                "Of the sources with a schedule, the share whose last whole harvest is not older than two of its turns."
+            ),
+            compute=f"{_HERE}.metrics.harvested_in_time",
+        ),
+        Metric(
+            name="catalogue.links_that_answer",
+            label=_("Addresses of datasets that answer"),
+            unit="%",
+            definition=_(
+                "Of the addresses that published datasets lead to and that were asked, the share that answered. Two failures in a row count as broken."
+            ),
+            compute=f"{_HERE}.metrics.links_that_answer",
+        ),
+        Metric(
+            name="catalogue.requests_answered",
+            label=_("Requests for data that are answered"),
+            unit="%",
+            definition=_(
+                "Of the published requests for data that are answered or whose day to answer is over, the share that are answered."
+            ),
+            compute=f"{_HERE}.metrics.requests_answered",
+        ),
     ),
+    measures=f"{_HERE}.measures.measures",
     followers=(f"{_HERE}.keeping.FOLLOWER",),
     datasets=(f"{_HERE}.opened.RECORD", f"{_HERE}.opened.CATALOGUE"),
     interfaces=(

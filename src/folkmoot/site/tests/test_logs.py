@@ -158,8 +158,11 @@ def test_metrics_say_how_the_record_stands(client):
     assert "folkmoot_record_size 1\n" in text
     assert f'folkmoot_follower_lag{{follower="{name}"}} 1\n' in text
     assert f'folkmoot_follower_parked{{follower="{name}"}} 1\n' in text
+    label = r'[a-z_]+="[a-z_.]+"'
     for line in text.splitlines():
-        assert re.fullmatch(r'# (HELP|TYPE) \S+ .+|[a-z_]+(\{follower="[a-z_.]+"\})? [0-9.e+-]+', line), line
+        assert re.fullmatch(rf"# (HELP|TYPE) \S+ .+|[a-z_]+(\{{{label}(,{label})*\}})? [0-9.e+-]+", line), (
+            line
+        )
 
 
 @pytest.mark.django_db
@@ -176,3 +179,9 @@ def test_metrics_are_for_this_machine_or_the_token(client, settings):
     request = RequestFactory().get("/metrics", REMOTE_ADDR="")
     settings.FOLKMOOT_METRICS_TOKEN = ""
     assert not metrics.may_read(request)
+
+
+def test_labels_and_numbers_are_written_as_prometheus_reads_them():
+    assert metrics._labels({}) == ""
+    assert metrics._labels({"a": 'x"\\\n', "b": "y"}) == '{a="x\\"\\\\\\n",b="y"}'
+    assert [metrics._number(it) for it in (1, 12345678, 0.25, 2.0)] == ["1", "12345678", "0.250", "2"]

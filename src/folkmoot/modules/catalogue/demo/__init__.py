@@ -1,5 +1,5 @@
 """What the demo town tells of its open data."""
 
-from folkmoot.modules.catalogue.demo.story import tell
+from folkmoot.modules.catalogue.demo.story import keep, tell
 
-__all__ = ["tell"]
+__all__ = ["keep", "tell"]

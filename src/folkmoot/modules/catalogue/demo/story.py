@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from folkmoot.modules.catalogue import events, keeping, services
-from folkmoot.modules.catalogue.demo import neighbour
+from folkmoot.modules.catalogue.demo import neighbour, voices
 from folkmoot.places import queries as places
 from folkmoot.record import clock, registry
 from folkmoot.record.api import tail
@@ -85,13 +85,14 @@ def tell(*, at: datetime | None = None, progress: Callable[[str], None] | None =
     with clock.telling(end - timedelta(minutes=4)):
         say("Its second version")
         _load(counts, end.date())
-    with clock.telling(end - timedelta(minutes=3)):
-        say("Datasets that keep themselves current from the record")
-        _keep()
+    say("People ask for data, make something of them and talk about them")
+    voices.ask(end, office)
+    voices.hand_in(end, KEY)
+    voices.talk(end, KEY, office)
 
 
-def _keep() -> None:
-    """What a worker does: follow the record, compute what is stale, publish what has its first rows."""
+def keep() -> None:
+    """What a worker does when every part has told its story: compute what is stale, publish what has its first rows."""
     seal()
     run_all([keeping.FOLLOWER])
     services.keep_current()

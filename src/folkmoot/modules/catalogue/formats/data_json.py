@@ -4,7 +4,7 @@ Source: the Project Open Data metadata schema 1.1 (https://resources.data.gov/re
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from folkmoot.modules.catalogue.formats import vocabulary
@@ -31,20 +31,32 @@ MOST = 100_000
 LEVELS = {"PUBLIC": "public", "RESTRICTED": "restricted public", "NON_PUBLIC": "non-public"}
 
 
-def document(catalogue: Catalogue, datasets: Sequence[Dataset], language: str = "") -> dict[str, Any]:
-    """A catalogue as DCAT-US 1.1 has it, in one language.
+def pieces(
+    catalogue: Catalogue, datasets: Iterable[Sequence[Dataset]], language: str = ""
+) -> Iterator[bytes]:
+    """A catalogue as DCAT-US 1.1 has it, in one language, piece by piece: no more of it is held than a batch of datasets.
 
     What the schema demands and an entry may lack is filled in from the catalogue (publisher, contact) or said as it is:
-    a dataset without keywords gets its title as one, one that never changed its date of issue.
+    a dataset without keywords gets its title as one, one that never changed its date of issue, and one without a
+    mailbox an empty address, which the schema allows.
     """
-    return {
-        "@context": f"{SCHEMA}/catalog.jsonld",
-        "@id": catalogue.iri,
-        "@type": "dcat:Catalog",
-        "conformsTo": SCHEMA,
-        "describedBy": f"{SCHEMA}/catalog.json",
-        "dataset": [record(one, catalogue, language) for one in datasets],
-    }
+    head = json.dumps(
+        {
+            "@context": f"{SCHEMA}/catalog.jsonld",
+            "@id": catalogue.iri,
+            "@type": "dcat:Catalog",
+            "conformsTo": SCHEMA,
+            "describedBy": f"{SCHEMA}/catalog.json",
+        }
+    )
+    yield f'{head[:-1]}, "dataset": ['.encode()
+    between = ""
+    for some in datasets:
+        told = ",\n".join(json.dumps(record(one, catalogue, language), ensure_ascii=False) for one in some)
+        if told:
+            yield f"{between}{told}".encode()
+            between = ",\n"
+    yield b"]}"
 
 
 def record(dataset: Dataset, catalogue: Catalogue, language: str = "") -> dict[str, Any]:
@@ -68,15 +80,15 @@ def record(dataset: Dataset, catalogue: Catalogue, language: str = "") -> dict[s
         "contactPoint": {
             "@type": "vcard:Contact",
             "fn": contacts[0].name if contacts else say(publisher.name, language),
-            **({"hasEmail": f"mailto:{mail}"} if mail else {}),
+            "hasEmail": f"mailto:{mail}",
         },
         "issued": dataset.issued,
         "license": dataset.licence.url if dataset.licence else "",
         "landingPage": dataset.landing_page,
         "accrualPeriodicity": vocabulary.FREQUENCIES[dataset.frequency][0] if dataset.frequency else "",
-        "language": list(dataset.languages),
-        "references": list(dataset.documentation),
-        "theme": [say(one.label, language) or one.code for one in dataset.themes],
+        "language": list(dict.fromkeys(dataset.languages)),
+        "references": list(dict.fromkeys(dataset.documentation)),
+        "theme": list(dict.fromkeys(say(one.label, language) or one.code for one in dataset.themes)),
         "temporal": next((f"{one.start}/{one.end}" for one in dataset.periods if one.start and one.end), ""),
         "spatial": _where(dataset, language),
         "conformsTo": dataset.conforms_to[0] if dataset.conforms_to else "",

@@ -1,42 +1,20 @@
-"""Entries of a sitemap and of an Atom feed."""
+"""Entries of an Atom feed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from folkmoot.modules.catalogue.formats.entry import Catalogue, Dataset
 from folkmoot.modules.catalogue.formats.words import cleaned, say
-from folkmoot.record.refusal import Refusal, Refused
 
-MOST_IN_SITEMAP = 50_000
-"""More addresses need several sitemaps and an index (sitemaps.org)."""
 _EPOCH = "1970-01-01T00:00:00Z"
-
-
-def sitemap(pages: Iterable[tuple[str, str]]) -> str:
-    """A sitemap of (address, moment of the last change or ""); Refused for more than 50,000."""
-    told = list(pages)
-    if len(told) > MOST_IN_SITEMAP:
-        raise Refused([Refusal.of("pages", "a sitemap has at most %(most)s addresses", most=MOST_IN_SITEMAP)])
-    lines = [
-        f"<url><loc>{escape(address)}</loc>{_tag('lastmod', _w3c(changed))}</url>"
-        for address, changed in told
-    ]
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">{"".join(lines)}</urlset>\n'
-
-
-def sitemap_index(sitemaps: Iterable[str]) -> str:
-    """The list of several sitemaps."""
-    lines = [f"<sitemap><loc>{escape(address)}</loc></sitemap>" for address in sitemaps]
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{space}">{"".join(lines)}</sitemapindex>\n'
 
 
 def atom(
     catalogue: Catalogue, datasets: Sequence[Dataset], url: str, language: str = "", following: str = ""
 ) -> str:
     """An Atom feed (RFC 4287) at `url` of datasets, newest first; `following` is the feed's next page (RFC 5005)."""
-    newest = max((_instant(one) for one in datasets), default=_EPOCH)
+    newest = max((_instant(one) for one in datasets), key=datetime.fromisoformat, default=_EPOCH)
     links = f'<link rel="self" type="application/atom+xml" href={quoteattr(url)}/>'
     links += f'<link rel="next" href={quoteattr(following)}/>' if following else ""
     head = (
@@ -59,20 +37,16 @@ def _entry(one: Dataset, language: str) -> str:
 
 
 def _instant(one: Dataset) -> str:
-    """When it changed last, as RFC 3339 wants it: with a time and a zone."""
-    told = one.changed or one.modified or one.created or one.issued
-    if not told:
-        return _EPOCH
+    """When its words or its data changed last, as RFC 3339 wants it: with a time and a zone."""
+    told = [it for it in (one.changed, one.modified) if it] or [one.created or one.issued]
+    return max((_zoned(it) for it in told if it), key=datetime.fromisoformat, default=_EPOCH)
+
+
+def _zoned(told: str) -> str:
     day = (told + "-01-01")[:10]
     clock = told.partition("T")[2] or "00:00:00"
     zone = clock.endswith("Z") or "+" in clock or "-" in clock
     return f"{day}T{clock}{'' if zone else 'Z'}"
-
-
-def _w3c(moment: str) -> str:
-    """A moment as sitemaps want it: a time only with a zone."""
-    clock = moment.partition("T")[2]
-    return moment if not clock or clock.endswith("Z") or "+" in clock or "-" in clock else f"{moment}Z"
 
 
 def _tag(name: str, words: str) -> str:

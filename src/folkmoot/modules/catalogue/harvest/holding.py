@@ -1,11 +1,14 @@
 """The hold of a worker on a run: by a lease, a random token, and signs of life from a thread of its own."""
 
 import secrets
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 
+from folkmoot.modules.catalogue import counting
 from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.catalogue.models import Run
 from folkmoot.record import clock
@@ -46,11 +49,23 @@ class Hand:
             setattr(self.run, name, value)
 
     def end(self, state: str, **more: object) -> None:
-        """Let go of the run in a state. Raises Lost."""
+        """Let go of the run in a state, and count it where it is over. Raises Lost."""
         over = {} if state in {"waiting", "asks"} else {"finished": clock.now()}
         mine = Run.objects.filter(pk=self.run.pk, token=self.run.token, state="running")
-        if not mine.update(state=state, lease=None, token="", **over, **more):
-            raise Lost
+        with transaction.atomic():
+            if not mine.update(state=state, lease=None, token="", **over, **more):
+                raise Lost
+            if over and not self.run.dry:
+                self._count(state, more.get("counts"))
+
+    def _count(self, state: str, counts: object) -> None:
+        source, told = self.run.source, counts if isinstance(counts, Mapping) else {}
+        became: dict[tuple[str, ...], int] = {
+            (counting.RECORDS, source, str(one)): int(n) for one, n in told.items()
+        }
+        counting.add({(counting.RUNS, source, state): 1, (counting.READ, source): self.run.found, **became})
+        if state in {"done", "same"}:
+            counting.keep(counting.SUCCESS, source, value=int(clock.now().timestamp()))
 
     def alive(self) -> AbstractContextManager[None]:
         """Give signs of life while the block runs: a question to a slow portal is silent for long."""

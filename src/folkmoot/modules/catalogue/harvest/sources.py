@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import OuterRef, Subquery
 
-from folkmoot.modules.catalogue import events, queries, rules
+from folkmoot.modules.catalogue import counting, events, queries, rules
 from folkmoot.modules.catalogue.models import Run, Source
 from folkmoot.modules.catalogue.services.base import NotFound, demand
 from folkmoot.record import clock
@@ -71,6 +71,8 @@ def decide(*, run: Run, go_on: bool) -> None:
         else {"state": "stopped", "finished": clock.now()}
     )
     demand(None if asking.update(**changes) else Refusal("state", "this harvest asks nothing any more"))
+    if not go_on:
+        counting.count(counting.RUNS, run.source, "stopped")
 
 
 def stop(*, run: Run) -> None:
@@ -78,6 +80,8 @@ def stop(*, run: Run) -> None:
     mine = Run.objects.filter(pk=run.pk, state__in=OPEN)
     done = mine.update(state="stopped", token="", lease=None, finished=clock.now())
     demand(None if done else Refusal("state", "this harvest is over already"))
+    if not run.dry:
+        counting.count(counting.RUNS, run.source, "stopped")
 
 
 def due() -> int:

@@ -1,6 +1,7 @@
 """Tables of the catalogue: projected ones follow from the record; contributions, keys, loads, harvests and checks of links are private."""
 
 from folkmoot.modules.catalogue.models.contributing import Contribution, DataRequest, RequestSupport, Reuse
+from folkmoot.modules.catalogue.models.counting import Counter
 from folkmoot.modules.catalogue.models.datasets import ActsOfDay, Dataset, Table, Tally, Term, Version
 from folkmoot.modules.catalogue.models.harvest import Origin, Run, RunRecord, Source
 from folkmoot.modules.catalogue.models.links import Link
@@ -10,6 +11,7 @@ __all__ = [
     "ActsOfDay",
     "ApiKey",
     "Contribution",
+    "Counter",
     "DataRequest",
     "Dataset",
     "Keeping",

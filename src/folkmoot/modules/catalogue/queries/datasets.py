@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -13,9 +13,15 @@ from folkmoot.modules.catalogue import events, rules
 from folkmoot.modules.catalogue.models import Dataset, Load, Table, Version
 from folkmoot.places import queries as places
 from folkmoot.places.queries import present
-from folkmoot.record import text
+from folkmoot.record import moment, text
 from folkmoot.record.event import adapter
 from folkmoot.record.manifest import Card, SearchText
+
+NEWEST = 21
+"""Versions of a table that pages and descriptions name at most, and one more, which says that there are older ones."""
+
+AT_ONCE = 100
+"""Tables that one statement asks for; databases bound how deep a condition may be."""
 
 
 def known() -> rules.Known:
@@ -55,20 +61,75 @@ def dataset(key: str) -> Dataset | None:
     return Dataset.objects.filter(pk=key).first()
 
 
+def dataset_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Titles of published datasets, in the reader's language; none for those that are not offered."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = Dataset.objects.filter(pk__in=wanted, state="published").values_list("key", "shown")
+    return {key: in_words(shown["title"]) for key, shown in rows}
+
+
 def tables(key: str) -> list[Table]:
     """The tables that a dataset offers, in the order in which they were added."""
-    return list(Table.objects.filter(dataset=key, removed__isnull=True).order_by("added", "key"))
+    return [one for one in _every([key]).get(key, []) if one.removed is None]
+
+
+def tables_of(rows: Iterable[Dataset]) -> dict[str, list[Table]]:
+    """The tables with data of some datasets, in one query, or none for what this page has asked before."""
+    keys = [row.pk for row in rows]
+    found = _every(keys)
+    return {
+        key: [one for one in found.get(key, []) if one.removed is None and one.number > 0] for key in keys
+    }
 
 
 def table(key: str, name: str) -> Table | None:
     """A table, one that is not offered any more too, or None."""
-    return Table.objects.filter(pk=f"{key}/{name}").first()
+    return next((one for one in _every([key]).get(key, []) if one.name == name), None)
+
+
+def _every(keys: Iterable[str]) -> dict[str, list[Table]]:
+    def read(missing: list[str]) -> dict[str, list[Table]]:
+        found: dict[str, list[Table]] = {}
+        for one in Table.objects.filter(dataset__in=missing).order_by("added", "key"):
+            found.setdefault(one.dataset, []).append(one)
+        return found
+
+    return moment.answers("catalogue.tables", keys, read)
 
 
 def versions(key: str, name: str, *, below: int = 0, limit: int = 20) -> list[Version]:
     """Versions of a table, newest first; those under a number where one is given."""
     rows = Version.objects.filter(dataset=key, table=name).order_by("-number")
     return list((rows.filter(number__lt=below) if below else rows)[:limit])
+
+
+def newest_versions(tables: Sequence[Table]) -> dict[str, list[Version]]:
+    """The newest of each table's versions by its key, newest first: NEWEST of them, and the one that is shown.
+
+    One query for each hundred tables, or none for what this page has asked before.
+    """
+    wanted = {one.pk: one for one in tables}
+
+    def read(missing: list[str]) -> dict[str, list[Version]]:
+        found: dict[str, list[Version]] = {pk: [] for pk in missing}
+        for start in range(0, len(missing), AT_ONCE):
+            for row in _newest([wanted[pk] for pk in missing[start : start + AT_ONCE]]):
+                kept = found[f"{row.dataset}/{row.table}"]
+                if len(kept) < NEWEST or row.number == wanted[f"{row.dataset}/{row.table}"].number:
+                    kept.append(row)
+        return found
+
+    return moment.answers("catalogue.versions", list(wanted), read)
+
+
+def _newest(tables: Sequence[Table]) -> QuerySet[Version]:
+    # Numbers follow each other, so that a bound keeps a table of ten thousand versions from being read whole.
+    some = Q(pk__in=[])
+    for one in tables:
+        some |= Q(dataset=one.dataset, table=one.name, number__gt=one.number - NEWEST)
+    return Version.objects.filter(some).order_by("dataset", "table", "-number")
 
 
 def newest_number(key: str, name: str) -> int:

@@ -1,14 +1,13 @@
 """The list of published datasets: searched, filtered, newest first, and paged by key."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from folkmoot.modules.catalogue import rules
-from folkmoot.modules.catalogue.models import Dataset, Origin, Table, Tally, Term
+from folkmoot.modules.catalogue.models import Dataset, Origin, Tally, Term
 from folkmoot.record.fold import fold
 
 MOST_WORDS = 6
@@ -130,16 +129,17 @@ def published() -> int:
     return Tally.objects.filter(pk="all|").values_list("count", flat=True).first() or 0
 
 
-def tables_of(rows: list[Dataset]) -> Mapping[str, list[Table]]:
-    """The tables of some datasets, in one query."""
-    found: dict[str, list[Table]] = {row.pk: [] for row in rows}
-    some = Table.objects.filter(dataset__in=list(found), removed__isnull=True, number__gt=0)
-    for one in some.order_by("added", "key"):
-        found[one.dataset].append(one)
-    return found
-
-
 def keys_after(key: str) -> QuerySet[Dataset, tuple[str, datetime]]:
     """Keys of published datasets after one, with when they were updated."""
-    rows = Dataset.objects.filter(state="published", key__gt=key).order_by("key")
-    return rows.values_list("key", "updated")
+    return by_key(key).values_list("key", "updated")
+
+
+def by_key(after: str = "", *, since: datetime | None = None) -> QuerySet[Dataset]:
+    """Published datasets after a key, in the order of keys, which no change of a dataset moves; those updated since."""
+    rows = Dataset.objects.filter(state="published", key__gt=after).order_by("key")
+    return rows.filter(updated__gte=since) if since else rows
+
+
+def updated_since(since: datetime) -> int:
+    """How many published datasets were updated since a moment."""
+    return Dataset.objects.filter(state="published", updated__gte=since).count()

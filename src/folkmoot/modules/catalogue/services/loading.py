@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import Q
 
-from folkmoot.modules.catalogue import difference, engines, events, originals, queries
+from folkmoot.modules.catalogue import counting, difference, engines, events, originals, queries
 from folkmoot.modules.catalogue.engine.generation import Generation, build
 from folkmoot.modules.catalogue.fetching import fetch
 from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
@@ -138,11 +139,12 @@ class _Hand:
         self._mine(lease=clock.now() + LEASE)
 
     def end(self, state: str, **more: object) -> None:
-        """End the load, if it is still this worker's."""
+        """End the load, if it is still this worker's, and count it."""
         over = {"finished": clock.now()} if state != "waiting" else {}
-        Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running").update(
-            state=state, lease=None, **over, **more
-        )
+        mine = Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running")
+        with transaction.atomic():
+            if mine.update(state=state, lease=None, **over, **more) and over:
+                counting.count(counting.LOADS, self.row.source, state)
 
     def _mine(self, **changes: object) -> None:
         if not Load.objects.filter(pk=self.row.pk, token=self.row.token, state="running").update(**changes):
@@ -247,6 +249,7 @@ def _record(row: Load, made: Generation, hand: _Hand) -> None:
             # The newest number, which is not that of the version that is shown once an older one was chosen.
             number = queries.newest_number(row.dataset, row.table) + 1
             hand._mine(state="done", done=1.0, number=number, lease=None, finished=clock.now())
+            counting.add({(counting.LOADS, row.source, "done"): 1, (counting.ROWS,): told["rows"]})
             fact(
                 events.GenerationMade(
                     table=row.table,

@@ -227,6 +227,11 @@ def test_a_maker_hands_in_and_a_reviewer_publishes(client, town):
         page = text_of(client.get(path))
         assert MADE["title"] in page
         assert MADE["maker"] in page
+    gallery = text_of(client.get("/data/reuses"))
+    assert 'Made from <a class="ds-link" href="/data/trees">Street trees</a>' in gallery
+    services.withdraw(key="trees", words="A mistake.")
+    assert 'href="/data/trees"' not in text_of(client.get("/data/reuses")), "no way to what is not offered"
+    services.restore(key="trees")
     assert client.get(f"/files/{row.picture}/medium").status_code == 200
     assert MADE["title"] in text_of(client.get("/data/reuses.atom"))
     assert json.loads(client.get("/data/reuses.json").content)["items"][0]["title"] == MADE["title"]

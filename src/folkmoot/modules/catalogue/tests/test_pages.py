@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 
 import duckdb
 from django.db import connection
@@ -298,6 +299,46 @@ def test_pages_take_a_constant_number_of_queries(client, town):
     seal()
     assert [count(client, path) for path in paths] == before
     assert max(before) <= 16
+
+
+def asked_of(client, path):
+    """How often a page reads each table of the catalogue."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    names = [found[1] for one in seen if (found := re.search(r'FROM "catalogue_(\w+)"', one["sql"]))]
+    return Counter(names)
+
+
+def test_a_page_asks_for_each_thing_once(client, town):
+    published()
+    for n in range(3):
+        loaded(NEWER + f"01{n},Ash,1,2020-01-01\n")
+    for path in ("/data/trees", "/data/trees/trees", "/data/trees?q=oak&sort=-height"):
+        found = asked_of(client, path)
+        assert set(found.values()) == {1}, (path, found)
+        assert {"dataset", "table", "version", "origin", "link", "reuse"} == set(found)
+    found = asked_of(client, "/data/trees/trees/versions/1")
+    assert found.pop("version") == 2, "the one of the address, and the newest ones"
+    assert set(found.values()) == {1}
+    assert count(client, "/data/trees") <= 11
+
+
+def test_what_describes_many_tables_names_the_newest_versions_of_each(client, town, monkeypatch):
+    monkeypatch.setattr(queries.datasets, "NEWEST", 3)
+    monkeypatch.setattr(queries.datasets, "AT_ONCE", 1)
+    for key in ("trees", "others"):
+        published(key)
+        for n in range(4):
+            loaded(NEWER + f"01{n},Ash,1,2020-01-01\n", key)
+    services.show_version(key="trees", name="trees", number=1, words="The newer ones are wrong.")
+    tables = [queries.table(key, "trees") for key in ("trees", "others")]
+    found = queries.newest_versions(tables)
+    assert [one.number for one in found["others/trees"]] == [5, 4, 3]
+    assert [one.number for one in found["trees/trees"]] == [5, 4, 3, 1], "the one that is shown as well"
+    assert queries.newest_versions([]) == {}
+    assert client.get("/data/trees").status_code == 200
+    assert client.get("/data/trees.ttl").status_code == 200
 
 
 def test_the_pages_speak_german(client, town):

@@ -176,8 +176,8 @@ def version_of(key: str, name: str, at: int) -> Version:
 def _page(
     request: HttpRequest, row: Dataset, one: Table, old: Version | None, some: list[Table]
 ) -> HttpResponse:
-    history = queries.versions(row.pk, one.name, limit=VERSIONS + 1)
-    current = old or queries.version(row.pk, one.name, one.number) or next(iter(history))
+    history = queries.newest_versions([one])[one.pk]
+    current = old or next((it for it in history if it.number == one.number), history[0])
     asked, generation = Asked.of(request.GET), current.generation
     try:
         told = engines.manifest(generation)

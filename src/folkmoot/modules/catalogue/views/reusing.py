@@ -1,5 +1,6 @@
 """The gallery of what people made from datasets, handing something in, and what reviewers decide about it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -28,13 +29,15 @@ from folkmoot.record.queries import indexes_of
 from folkmoot.web.feeds import Item, respond, tag
 
 PAGE, AT_DATASET, FEED = 24, 6, 50
+NONE: Mapping[str, str] = {}
 
 
-def shown(rows: list[Reuse]) -> list[dict[str, Any]]:
-    """Published reuses as cards."""
+def shown(rows: list[Reuse], titles: Mapping[str, str] = NONE) -> list[dict[str, Any]]:
+    """Published reuses as cards; with the titles of datasets where they are not all of one."""
     return [
         {
             "it": it,
+            "dataset": titles.get(it.row.dataset, ""),
             "sort": words.REUSES[it.row.sort],
             "picture": reverse("files:file", args=[it.row.picture, "medium"]) if it.row.picture else "",
         }
@@ -50,8 +53,10 @@ def reuses(request: HttpRequest) -> HttpResponse:
     rows = queries.reuses(key)
     some = list((rows.filter(number__lt=below) if below else rows)[: PAGE + 1])
     kept_ = [("dataset", key)] if key else []
+    titles = queries.dataset_titles([] if dataset else [one.dataset for one in some[:PAGE]])
     context = {
-        "items": shown(some[:PAGE]),
+        "items": shown(some[:PAGE], titles),
+        "trail": [(_("Open data"), reverse("catalogue:list"))],
         "dataset": dataset,
         "title": title_of(dataset) if dataset else "",
         "reasons": [words.REJECTIONS[one] for one in limits.OF_REUSES],

@@ -1,6 +1,7 @@
 """How the columns of a table are described to programs: CSV on the Web, and Table Schema."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,14 +24,14 @@ def _file(key: str, name: str) -> tuple[Dataset, Distribution]:
 
 
 @require_safe
-def csvw(_request: HttpRequest, key: str, name: str) -> HttpResponse:
+def csvw(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """CSV on the Web metadata of a table's CSV (https://www.w3.org/TR/tabular-metadata/)."""
     dataset, file = _file(key, name)
-    return _json(tables.csvw(file, dataset, LANGUAGE), "application/csvm+json")
+    return _json(request, tables.csvw(file, dataset, LANGUAGE), "application/csvm+json")
 
 
 @require_safe
-def table_schema(_request: HttpRequest, key: str, name: str) -> HttpResponse:
+def table_schema(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """The Table Schema of a table's CSV."""
     _dataset, file = _file(key, name)
-    return _json(tables.table_schema(file.fields, LANGUAGE))
+    return _json(request, tables.table_schema(file.fields, LANGUAGE))

@@ -13,7 +13,7 @@ from folkmoot.modules.catalogue.queries import Filter
 from folkmoot.places import queries as places
 from folkmoot.record.refusal import Refusal, Refused
 
-MOST = 1_000
+MOST, MOST_OFFSET = 1_000, 1_000_000
 SHOWN = 10
 """Datasets of an organization or group that are told with it, as CKAN tells them."""
 
@@ -32,7 +32,7 @@ def _sorted(ask: Ask, found: list[dict[str, Any]]) -> list[Any]:
     if isinstance(wanted, list):
         found = [one for one in found if one["name"] in wanted]
     found.sort(key=lambda one: (one[name], one["name"]), reverse=way == "desc")
-    offset = ask.whole("offset", 0, MOST)
+    offset = ask.whole("offset", 0, MOST_OFFSET)
     some = found[offset : offset + ask.whole("limit", MOST, MOST)]
     return some if ask.yes("all_fields") else [one["name"] for one in some]
 

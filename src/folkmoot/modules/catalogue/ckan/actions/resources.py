@@ -69,7 +69,7 @@ def resource_search(ask: Ask) -> dict[str, Any]:
         if not colon or not value:
             raise Unasked(f"“{one[:100]}” is not a query: write field:value")
         rows = rows.filter(_condition(name.strip(), value.strip()))
-    offset, limit = ask.whole("offset", 0, 100_000), ask.whole("limit", 100, MOST)
+    offset, limit = ask.whole("offset", 0, 1_000_000), ask.whole("limit", 100, MOST)
     page = list(rows[offset : offset + limit])
     datasets = Dataset.objects.in_bulk({one.dataset for one in page})
     packages = {one["id"]: one for one in shapes.packages(list(datasets.values()))}

@@ -9,14 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from folkmoot.modules.catalogue.engine.query.answer import Answer
 from folkmoot.modules.catalogue.engine.query.columns import Column
-from folkmoot.modules.catalogue.engine.running.admission import Gate
+from folkmoot.modules.catalogue.engine.running.admission import Busy, Gate
 from folkmoot.modules.catalogue.engine.running.generations import TABLE, Lease
 from folkmoot.record.refusal import Refusal, Refused
 
@@ -57,11 +57,20 @@ class Result:
     held: frozenset[str]
 
 
+class Stopped(Refused):
+    """A statement that needed more time, memory or room than it may use."""
+
+
+class Unconfined(Refused):
+    """None is run, since this machine cannot confine a statement as it must."""
+
+
 @dataclass(slots=True)
 class Sandbox:
     """Runs SQL of the public over generations below `root`, `most_at_once` at the same time.
 
-    A statement has `seconds`, `memory` megabytes, and gives at most `rows` rows in `size` bytes.
+    A statement has `seconds`, `memory` megabytes, and gives at most `rows` rows in `size` bytes. `tell` hears what became
+    of each: answered, forbidden, wrong, stopped, unconfined or busy.
     """
 
     root: Path
@@ -73,6 +82,7 @@ class Sandbox:
     rows: int = 32_000
     size: int = 16_000_000
     required: Collection[str] = STRICT
+    tell: Callable[[str], None] = lambda _outcome: None
     _gate: Gate = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +96,18 @@ class Sandbox:
         # The parser takes half a second to import; a process that is never asked goes without.
         from folkmoot.modules.catalogue.engine.sandbox.allow import allowed
 
-        return self.run(allowed(sql, tables), tables)
+        outcome = "forbidden"
+        try:
+            safe = allowed(sql, tables)
+            outcome = "wrong"
+            found = self.run(safe, tables)
+            outcome = "answered"
+        except (Stopped, Unconfined, Busy) as error:
+            outcome = type(error).__name__.lower()
+            raise
+        finally:
+            self.tell(outcome)
+        return found
 
     def run(self, sql: str, tables: Mapping[str, str]) -> Result:
         """Run SQL as it is. Only for what `allowed` wrote, and for tests of what holds without it."""
@@ -158,8 +179,8 @@ class Sandbox:
                 pieces.append(piece)
                 size += len(piece)
                 if size > self.size + _SLACK:
-                    raise _refused("the answer is too large")
-        raise _refused("this took longer than %(seconds)s seconds and was stopped", seconds=int(self.seconds))
+                    raise _stopped("the answer is too large")
+        raise _stopped("this took longer than %(seconds)s seconds and was stopped", seconds=int(self.seconds))
 
     def _result(self, said: bytes) -> Result:
         """The frames of a worker. What it writes is not trusted: it ran a stranger's SQL."""
@@ -171,11 +192,16 @@ class Sandbox:
         rows = [tuple(one) for one in frames if isinstance(one, list)]
         last = objects[-1] if objects else {}
         if "error" in last:
-            raise _refused("%(message)s", message=_first(str(last.get("message"))))
+            kind = _FAULTS.get(str(last["error"]), Refused)
+            raise kind([Refusal.of("sql", "%(message)s", message=_first(str(last.get("message"))))])
         if "rows" not in last or last["rows"] != len(rows):
-            raise _refused("this needed more memory or time than a query may use, and was stopped")
+            raise _stopped("this needed more memory or time than a query may use, and was stopped")
         columns = tuple(Column(str(name), _kind(str(kind))) for name, kind in objects[1]["columns"])
         return Result(Answer(columns, tuple(rows)), bool(last["truncated"]), frozenset(objects[0]["held"]))
+
+
+_FAULTS: Mapping[str, type[Refused]] = {"time": Stopped, "memory": Stopped, "unsafe": Unconfined}
+"""What a worker says went wrong; anything else is the statement's own fault."""
 
 
 def _kind(name: str) -> str:
@@ -187,5 +213,5 @@ def _first(message: str) -> str:
     return message.partition("\n")[0].strip()[:300] or "this cannot be computed"
 
 
-def _refused(pattern: str, **params: Any) -> Refused:
-    return Refused([Refusal.of("sql", pattern, **params)])
+def _stopped(pattern: str, **params: Any) -> Stopped:
+    return Stopped([Refusal.of("sql", pattern, **params)])

@@ -7,7 +7,7 @@ from folkmoot.modules.catalogue.engine.typing import Entry
 from folkmoot.modules.catalogue.formats.columns import fields_of
 from folkmoot.modules.catalogue.formats.rdf.graph import catalogue_graph
 from folkmoot.modules.catalogue.formats.rdf.names import HYDRA
-from folkmoot.modules.catalogue.formats.rdf.paging import asked, page_of
+from folkmoot.modules.catalogue.formats.rdf.paging import Asked, page_of
 from folkmoot.modules.catalogue.formats.tables import table_schema
 from folkmoot.modules.catalogue.formats.tests.entries import BARE, PLAIN, SITE
 from folkmoot.record.refusal import Refused
@@ -26,25 +26,31 @@ def test_columns_come_from_what_the_engine_wrote(tmp_path):
 
 
 def test_pages_lead_to_each_other():
-    page = page_of([BARE], 250, url=f"{SITE}/catalog.ttl", number=2, since="2026-01-01")
-    assert page.url == f"{SITE}/catalog.ttl?page=2&modified_since=2026-01-01"
-    assert (
-        "page=1" in page.first,
-        page.last.count("page=3"),
-        page.previous.count("page=1"),
-        page.next.count("page=3"),
-    ) == (True, 1, 1, 1)
+    asked = Asked.of({"after": "bare", "modified_since": "2026-01-01", "profile": "us"})
+    page = page_of([BARE], 250, asked, url=f"{SITE}/catalog.ttl", more=True)
+    same = "profile=us&modified_since=2026-01-01T00%3A00%3A00Z"
+    assert page.url == f"{SITE}/catalog.ttl?{same}&after=bare"
+    assert page.first == f"{SITE}/catalog.ttl?{same}"
+    assert page.next == f"{SITE}/catalog.ttl?{same}&after={BARE.name}"
     graph = catalogue_graph(PLAIN, page)
     assert str(next(graph.objects(None, HYDRA.nextPage))) == page.next
-    only = page_of([BARE], 1, url=SITE)
-    assert (only.first, only.previous, only.next) == (only.last, "", "")
-    assert page_of([], 250, url=SITE, number=9).previous == f"{SITE}?page=3"
-    assert page_of([], 0, url=SITE).last == f"{SITE}?page=1"
+    last = page_of([BARE], 1, Asked(), url=SITE, more=False)
+    assert (last.url, last.first, last.next) == (SITE, SITE, "")
+    assert page_of([], 250, Asked("z"), url=SITE, more=False).next == ""
 
 
 def test_what_is_asked_of_a_page_is_checked():
-    assert asked("", "") == (1, "")
-    assert asked("7", "2026-01-01T10:00:00Z") == (7, "2026-01-01T10:00:00Z")
-    for page, since in (("0", ""), ("-1", ""), ("x", ""), ("9999999", ""), ("", "soon")):
-        with pytest.raises(Refused):
-            asked(page, since)
+    assert Asked.of({}) == Asked()
+    since = Asked.of({"modified_since": "2026-01-01T10:00:00+02:00"}).since
+    assert since.isoformat() == "2026-01-01T08:00:00+00:00"
+    assert Asked.of({"modified_since": "2026"}).since.isoformat() == "2026-01-01T00:00:00+00:00"
+    for wrong in (
+        {"after": "A b"},
+        {"after": "x" * 200},
+        {"modified_since": "soon"},
+        {"modified_since": "2026-02-30"},
+        {"profile": "fr"},
+    ):
+        with pytest.raises(Refused) as raised:
+            Asked.of(wrong)
+        assert raised.value.refusals[0].field == next(iter(wrong))

@@ -9,8 +9,11 @@ import dplib.profiles
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from folkmoot.modules.catalogue.formats import data_json, feeds, pages, tables
+from folkmoot.modules.catalogue.formats.tests import data_json_schema
 from folkmoot.modules.catalogue.formats.tests.entries import BARE, CATALOGUE, FULL, PLAIN, SITE, datasets
 from folkmoot.record.refusal import Refused
 
@@ -84,8 +87,54 @@ def test_schema_org_cannot_end_its_script():
     assert json.loads(page) == told
 
 
+def data_json_of(*batches, catalogue=CATALOGUE, language="en"):
+    return json.loads(b"".join(data_json.pieces(catalogue, batches, language)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(some=st.lists(datasets, max_size=3))
+def test_data_json_is_valid_whatever_is_described(some):
+    Draft202012Validator(data_json_schema.CATALOGUE).validate(
+        data_json_of(some, catalogue=dataclasses.replace(PLAIN, modified="2026-01-01"))
+    )
+
+
+def test_data_json_is_valid_and_what_is_not_would_be_noticed():
+    told = data_json_of([FULL], [BARE])
+    valid = Draft202012Validator(data_json_schema.CATALOGUE)
+    valid.validate(told)
+    assert [one["identifier"] for one in told["dataset"]] == [FULL.iri, BARE.iri]
+    for name in ("contactPoint", "modified", "keyword"):
+        with pytest.raises(jsonschema.ValidationError):
+            valid.validate(
+                {**told, "dataset": [{it: one for it, one in told["dataset"][0].items() if it != name}]}
+            )
+    with pytest.raises(jsonschema.ValidationError):
+        valid.validate({**told, "dataset": [told["dataset"][0] | {"accrualPeriodicity": "daily"}]})
+
+
+def test_data_json_is_one_document_however_it_is_cut():
+    assert data_json_of() == data_json_of([]) == data_json_of([], [])
+    assert data_json_of([FULL, BARE]) == data_json_of([FULL], [BARE]) == data_json_of([], [FULL, BARE], [])
+
+
+def test_no_more_than_a_batch_is_asked_for_before_it_is_sent():
+    asked = []
+
+    def batches():
+        for one in (FULL, BARE):
+            asked.append(one)
+            yield [one]
+
+    told = data_json.pieces(CATALOGUE, batches(), "en")
+    next(told)
+    assert asked == []
+    next(told)
+    assert asked == [FULL]
+
+
 def test_data_json_comes_back():
-    told = data_json.document(CATALOGUE, [FULL, BARE], "en")
+    told = json.loads(b"".join(data_json.pieces(CATALOGUE, [[FULL, BARE]], "en")))
     for one in told["dataset"]:
         assert {
             "title",
@@ -122,7 +171,7 @@ def test_any_dataset_is_described_by_every_standard(dataset):
     if dataset.distributions:
         for version in ("1.0", "2.0"):
             valid(tables.data_package(dataset), "datapackage", version)
-    [report] = data_json.read(json.dumps(data_json.document(PLAIN, [dataset])).encode(), base=SITE).records
+    [report] = data_json.read(b"".join(data_json.pieces(PLAIN, [[dataset]])), base=SITE).records
     assert report.entry is not None
     assert report.entry.iri == dataset.iri
     json.loads(pages.in_page(pages.schema_org(dataset, PLAIN)))
@@ -186,9 +235,18 @@ def test_feeds_are_well_formed():
         "Bare",
     ]
     assert feed.findall("a:entry", space)[1].find("a:link", space).get("href") == odd.landing_page
-    told = ET.fromstring(feeds.sitemap([(f"{SITE}/?a&b", "2026-01-01T01:02:03"), (SITE, "")]))
-    assert told[0][1].text == "2026-01-01T01:02:03Z"
-    assert len(told[1]) == 1
-    assert len(ET.fromstring(feeds.sitemap_index([SITE]))) == 1
-    with pytest.raises(Refused, match="50,000"):
-        feeds.sitemap((SITE, "") for _ in range(50_001))
+
+
+def test_a_feed_says_when_words_or_data_changed_last():
+    space = {"a": "http://www.w3.org/2005/Atom"}
+
+    def updated(**said):
+        one = dataclasses.replace(BARE, issued="", created="", **said)
+        return ET.fromstring(feeds.atom(PLAIN, [one], SITE)).find("a:entry/a:updated", space).text
+
+    assert (
+        updated(changed="2026-01-01T10:00:00+01:00", modified="2026-01-01T09:30:00Z")
+        == "2026-01-01T09:30:00Z"
+    )
+    assert updated(changed="2026-02-01", modified="2026") == "2026-02-01T00:00:00Z"
+    assert updated(changed="", modified="") == "1970-01-01T00:00:00Z"

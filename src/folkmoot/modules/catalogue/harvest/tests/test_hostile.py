@@ -7,6 +7,7 @@ import pytest
 
 from folkmoot.modules.catalogue import fetching, queries, rules
 from folkmoot.modules.catalogue.fetching import NotNow, asking
+from folkmoot.modules.catalogue.fetching.line import waits
 from folkmoot.modules.catalogue.harvest import running, sources
 from folkmoot.modules.catalogue.harvest.tests.portals import (
     bomb,
@@ -221,7 +222,7 @@ def test_a_portal_that_drips_is_cut_off(town, portal, monkeypatch):
     [("", 0), ("120", 120), ("x", 0), ("99999999999", 6 * 3600), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
 )
 def test_when_to_ask_again(given, seconds):
-    assert asking._waits(given) == seconds
+    assert waits(given) == seconds
 
 
 def test_a_run_takes_no_longer_than_it_may(town, portal):

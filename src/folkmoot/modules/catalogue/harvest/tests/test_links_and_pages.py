@@ -1,7 +1,11 @@
 """Addresses are checked and count; desk pages work; what we offer to harvesters is found."""
 
+import json
+import re
 from datetime import timedelta
+from html import unescape
 
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +16,7 @@ from folkmoot.modules.catalogue.models import Link, Run, Source
 from folkmoot.modules.catalogue.tests.town import officer, published
 from folkmoot.record import clock
 from folkmoot.record.projection import assert_replays
+from folkmoot.web import sitemap
 
 
 def test_addresses_are_asked_and_broken_ones_count(client, town, portal, monkeypatch):
@@ -128,13 +133,13 @@ def test_everybody_sees_where_data_come_from(client, town, portal):
     for kind in ("jsonld", "ttl", "rdf"):
         assert b"portal.example/files/wells-1.csv" in client.get(f"/data/wells-1.{kind}").content
         assert client.get(f"/catalog.{kind}").status_code == 200
-    assert len(client.get("/data.json").json()["dataset"]) == 3
+    assert len(json.loads(client.get("/data.json").getvalue())["dataset"]) == 3
     assert client.get("/data/wells-1/datapackage.json").status_code == 200
 
     def count(path):
         client.get(path)
         with CaptureQueriesContext(connection) as seen:
-            client.get(path)
+            client.get(path).getvalue()
         return len(seen)
 
     before = {path: count(path) for path in ("/data", "/catalog.ttl", "/data.json", "/data/wells-1")}
@@ -163,4 +168,19 @@ def test_what_is_offered_to_harvesters(client, town):
     assert "/data/trees</loc>" in client.get("/sitemaps/catalogue.xml").content.decode()
     assert "/data/trees</loc>" not in client.get("/sitemaps/catalogue.xml?after=trees").content.decode()
     assert client.get("/sitemaps/nothing.xml").status_code == 404
+
+
+def test_the_index_leads_to_every_file_of_a_large_catalogue(client, town, monkeypatch):
+    monkeypatch.setattr(sitemap, "STEP", 2)
+    cache.clear()
+    for n in range(5):
+        published(f"more-{n}")
+    files = re.findall(
+        r"<loc>[^<]*?(/sitemaps/catalogue\.xml[^<]*)</loc>", client.get("/sitemap.xml").content.decode()
+    )
+    found = [
+        re.findall(r"/data/(more-\d)</loc>", client.get(unescape(one)).content.decode()) for one in files
+    ]
+    assert found == [["more-0", "more-1"], ["more-2", "more-3"], ["more-4"]]
+    cache.clear()
     assert "Sitemap: " in client.get("/robots.txt").content.decode()
