@@ -114,7 +114,7 @@ def test_the_least_lately_used_leave_when_there_is_no_room():
 
 def test_what_is_too_large_is_not_kept():
     shelf = Shelf(most=100, largest=60)
-    shelf.put(("a", b""), "x" * 61)
+    shelf.put(("a", b""), ("x" * 61,))
     assert shelf.get(("a", b"")) is None
     assert shelf.bytes == 0
 
