@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,16 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether it is less than the beginning of a view."""
-        chosen = (self.services, self.due, self.area, self.priority, self.office, self.who, self.words, self.after)
+        chosen = (
+            self.services,
+            self.due,
+            self.area,
+            self.priority,
+            self.office,
+            self.who,
+            self.words,
+            self.after,
+        )
         return self.numbers is not None or any(chosen)
 
 
@@ -168,6 +177,7 @@ TALLIED = ("new", "all", "closed")
 _NAMES = (
     *(f"view_{one}" for one in VIEWS if one not in TALLIED),
     *(f"due_{one}" for one in DUE if one != LATE),
+    "due_unpromised",
 )
 """What is counted in one statement, in its order."""
 
@@ -193,24 +203,26 @@ class Counts:
 
 def _counted(
     *,
-    offices: Sequence[str] | None,
+    offices: Sequence[str],
     me: Any,
     now: datetime,
     monday: datetime,
     tomorrow: datetime,
     week: datetime,
 ) -> QuerySet[RequestTally, Any]:
-    """One row with a count for each view that tallies do not count and for each filter of DUE."""
+    """One row with the counts of _NAMES."""
     days = (monday, tomorrow, week)
     conditions = {
         f"view_{one}": in_view(one, me=me, now=now, days=days) for one in VIEWS if one not in TALLIED
     } | {f"due_{one}": Q(open=1) & condition for one, condition in _dues(now, days).items() if one != LATE}
-    rows = (
-        ServiceRequest.objects.all() if offices is None else ServiceRequest.objects.filter(office__in=offices)
-    )
+    # Two ranges, each of an index of its own: together they would be looked for among everything that is late.
+    conditions["due_later"] = Q(open=1, due__gte=week)
+    conditions["due_unpromised"] = Q(open=1, expected__isnull=True, due__lt=now)
+    rows = ServiceRequest.objects.filter(office__in=offices)
     counted = {
-        name: _Counted(rows.filter(condition).values("pk")[: MOST_COUNTED + 1])
-        for name, condition in conditions.items()
+        # Nothing of a row is asked for, so that an index is enough.
+        name: _Counted(rows.filter(conditions[name]).values(row=Value(1))[: MOST_COUNTED + 1])
+        for name in _NAMES
     }
     # A value needs a row to stand in, and where nothing is tallied there is no report either.
     return RequestTally.objects.annotate(**counted).values_list(*counted)[:1]
@@ -223,8 +235,7 @@ def _tallied(*, offices: Sequence[str] | None) -> QuerySet[RequestTally, Any]:
     rows = RequestTally.objects.filter(count__gt=0)
     if offices is not None:
         rows = rows.filter(office__in=offices)
-    totals = rows.values("service_code", "state").annotate(total=Sum("count"))
-    return totals.order_by("service_code", "state").values_list("service_code", "state", "total")
+    return rows.order_by("key").values_list("office", "service_code", "state", "count")
 
 
 _tallies = Prepared(_tallied)
@@ -234,22 +245,27 @@ def counts(*, offices: Sequence[str] | None, me: Any, now: datetime) -> Counts:
     """What the desk counts, views and dues each at most MOST_COUNTED + 1, in two statements. ``me`` is a person's id."""
     some = None if offices is None else list(offices)
     still, new, ended = dict[str, int](), 0, 0
-    for service, state, count in _tallies.columns(offices=some) if some != [] else ():
+    tallies = _tallies.columns(offices=some) if some != [] else []
+    for _office, service, state, count in tallies:
         if state not in rules.OPEN_STATES:
-            ended += int(count)
+            ended += count
             continue
-        still[service] = still.get(service, 0) + int(count)
-        new += int(count) if state == "new" else 0
+        still[service] = still.get(service, 0) + count
+        new += count if state == "new" else 0
     # What is counted anyway need not be counted again.
     known = dict(zip(TALLIED, (new, sum(still.values()), ended), strict=True))
     monday, tomorrow, week = days_around(now)
     days = {"monday": monday, "tomorrow": tomorrow, "week": week}
-    rows = _counts.columns(offices=some, me=me, now=now, **days) if some != [] else ()
-    found = dict.fromkeys(_NAMES, 0) | dict(zip(_NAMES, rows[0] if rows else (), strict=False))
+    # Each index begins with the office, so that all of them are named also for those who see all.
+    named = sorted({office for office, *_rest in tallies})
+    [row] = _counts.columns(offices=named, me=me, now=now, **days) if named else [(0,) * len(_NAMES)]
+    found = dict(zip(_NAMES, row, strict=True))
+    found["due_later"] += found.pop("due_unpromised")
     views = known | {one: found[f"view_{one}"] for one in VIEWS if one not in known}
+    dues = {one: views[LATE] if one == LATE else found[f"due_{one}"] for one in DUE}
     return Counts(
         views={one: min(views[one], MOST_COUNTED + 1) for one in VIEWS},
-        dues={one: views[LATE] if one == LATE else found[f"due_{one}"] for one in DUE},
+        dues={one: min(dues[one], MOST_COUNTED + 1) for one in DUE},
         services=still,
     )
 
@@ -317,5 +333,9 @@ _saved = Prepared(_views)
 def views_for(*, person: Person, offices: Sequence[str] | None) -> list[Saved]:
     """Views of one's own and those shared with one of the offices (None means all), by name. One query."""
     some = None if offices is None else list(offices)
-    rows = list(_views(person=person.pk, offices=[])) if some == [] else _saved.values(person=person.pk, offices=some)
+    rows = (
+        list(_views(person=person.pk, offices=[]))
+        if some == []
+        else _saved.values(person=person.pk, offices=some)
+    )
     return [Saved(pk, name, query, owner == person.pk) for pk, name, query, owner in rows]

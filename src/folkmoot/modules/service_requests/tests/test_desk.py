@@ -71,7 +71,9 @@ def test_the_first_page_is_the_beginning_of_each_view(officer, offices):
         for area in ("", "nowhere"):
             wanted = queries.Wanted(view=view, me=officer.pk, now=clock.now(), offices=offices, area=area)
             found = queries.page_at_desk(wanted)
-            assert [one.service_request_id for one in found] == [one.pk for one in queries.at_desk(wanted)], view
+            assert [one.service_request_id for one in found] == [one.pk for one in queries.at_desk(wanted)], (
+                view
+            )
             some += len(found)
     assert bool(some) == (offices != [])
 

@@ -99,6 +99,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "service_requests/desk.html", context)
 
 
-def _rows(lines: Sequence[queries.Line], now: datetime) -> tuple[tuple[queries.Line, Standing, Hint | None], ...]:
+def _rows(
+    lines: Sequence[queries.Line], now: datetime
+) -> tuple[tuple[queries.Line, Standing, Hint | None], ...]:
     hints, day = triage.hints(lines), desk_words.today(now)
-    return tuple((one, desk_words.standing(one, now, day), hints.get(one.service_request_id)) for one in lines)
+    return tuple(
+        (one, desk_words.standing(one, now, day), hints.get(one.service_request_id)) for one in lines
+    )

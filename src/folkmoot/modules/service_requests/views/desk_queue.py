@@ -55,7 +55,12 @@ class Row(ByValue):
     facts: tuple[queries.Line, Standing, Hint | None, tuple[str, str, str], str, bool]
 
     def __init__(
-        self, told: tuple[queries.Line, Standing, Hint | None], names: tuple[str, str, str], url: str, chosen: bool
+        self,
+        told: tuple[queries.Line, Standing, Hint | None],
+        names: tuple[str, str, str],
+        url: str,
+        *,
+        chosen: bool,
     ) -> None:
         super().__init__((*told, names, url, chosen))
         self.line, self._stands, self.hint = told
