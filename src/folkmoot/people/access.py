@@ -33,6 +33,7 @@ __all__ = [
     "ADMINISTRATOR",
     "AUDITOR",
     "EVERYWHERE",
+    "Held",
     "MODERATOR",
     "OFFICER",
     "RESIDENT",
@@ -43,6 +44,7 @@ __all__ = [
     "can_everywhere",
     "colleagues",
     "is_only_administrator",
+    "offices_held",
     "offices_of",
     "offices_with",
     "people_in",
@@ -91,8 +93,13 @@ def offices_of(user: User) -> frozenset[str]:
 
 def offices_with(user: User, codename: str) -> frozenset[str]:
     """Slugs of the offices in which a user has a permission; ``""`` means everywhere. Raises UnknownPermission."""
+    return offices_held(roles_of(user), codename)
+
+
+def offices_held(held: Held, codename: str) -> frozenset[str]:
+    """What ``offices_with`` says of somebody who holds these roles. Raises UnknownPermission."""
     roles = _roles_with(codename)
-    return frozenset(office for role, office in roles_of(user) if role in roles)
+    return frozenset(office for role, office in held if role in roles)
 
 
 def can(user: User, codename: str, office: str = "") -> bool:
@@ -203,9 +210,10 @@ def is_only_administrator(person: Person) -> bool:
     ).exists()
 
 
-def _roles_with(codename: str) -> set[str]:
+@cache
+def _roles_with(codename: str) -> frozenset[str]:
     try:
-        return {*permissions()[codename].roles, ADMINISTRATOR}
+        return frozenset(permissions()[codename].roles) | {ADMINISTRATOR}
     except KeyError as error:
         raise UnknownPermission(
             f"no part of this installation declares the permission {codename!r}"

@@ -147,8 +147,10 @@ class Prepared(Generic[M]):
             made = self._make(values)
             if max((length for _name, length in lengths), default=0) <= LONGEST:
                 self._made[shape] = made
+        # A value is often named in several places.
+        written = {name: _written(one) for name, one in values.items()}
         return made, [
-            constant if place is None else _written(_at(values[place[0]], place[1]))
+            constant if place is None else _at(written[place[0]], place[1])
             for place, constant in zip(made.places, made.constants, strict=True)
         ]
 
