@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateTimeField, Model, QuerySet, UUIDField
+from django.db.models.functions import Coalesce
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # not in the stubs
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -33,6 +34,15 @@ _KNOWN = 4096
 """Rows of columns that a statement remembers as read; when it has so many it begins anew."""
 _MARK = "\x02"
 """No text of the record has this character, so that a stand-in is not taken for a constant of the query."""
+
+
+def as_held(moment: str) -> Coalesce:
+    """A column of moments for ``values``, which then parses none that was read before.
+
+    The driver of SQLite parses every column that was declared to hold moments, each time; what is worked out has no
+    declaration.
+    """
+    return Coalesce(moment, None, output_field=DateTimeField())
 
 
 class _Row(NamedTuple):

@@ -18,7 +18,7 @@ from folkmoot.modules.service_requests.queries.desk import (
 )
 from folkmoot.modules.service_requests.queries.reports import PAGE, of_offices
 from folkmoot.record import text
-from folkmoot.record.prepared import Prepared
+from folkmoot.record.prepared import Prepared, as_held
 
 
 class Line(NamedTuple):
@@ -61,7 +61,8 @@ def _lines(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest, Any]:
         "holder_name": Subquery(taken.values("person__name")[:1]),
         "holder_email": Subquery(taken.values("person__email")[:1]),
     }
-    return rows.annotate(**told).values_list(*Line._fields)
+    moments = {one: as_held(one) for one in ("requested", "expected", "closed", "due")}
+    return rows.annotate(**told).values_list(*[moments.get(one, one) for one in Line._fields])
 
 
 _ASKS = {"late": ("now",), "today": ("now", "tomorrow"), "mine": ("me",), "fixed": ("monday",)}
