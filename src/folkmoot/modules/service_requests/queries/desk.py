@@ -20,7 +20,7 @@ from folkmoot.people.models import Person
 from folkmoot.places import queries as places
 from folkmoot.record import text
 from folkmoot.record.manifest import Card
-from folkmoot.record.prepared import Prepared
+from folkmoot.record.prepared import Prepared, as_held
 
 MOST_COUNTED = 999
 """A view counts no further: nobody works through more, and counting a million rows takes its time."""
@@ -160,12 +160,27 @@ def at_desk(wanted: Wanted, *, most: int = PAGE + 1) -> QuerySet[ServiceRequest]
     if wanted.office:
         mine = wanted.offices is None or wanted.office in wanted.offices
         return ordered.filter(office=wanted.office) if mine else ordered.none()
-    return of_offices(ordered, wanted.offices, most=most)
+    return of_offices(ordered, offices_named(wanted), most=most)
+
+
+_FEW = ("up", "waiting")
+"""Views of a few reports among many: they are found by an index of their own, which begins with the office."""
 
 
 def in_order(rows: QuerySet[ServiceRequest], view: str) -> QuerySet[ServiceRequest]:
+    """The rows in the order of a view."""
+    if view in _FEW:
+        # Sorted when they are found: by the index in this order one would walk through all that are open.
+        return rows.order_by(as_held("due"), "service_request_id")
     key = order_of(view)
     return rows.order_by(key, "-service_request_id" if key.startswith("-") else "service_request_id")
+
+
+def offices_named(wanted: Wanted) -> list[str] | None:
+    """The offices of a queue; for whoever sees every office they are named where their index needs it."""
+    if wanted.offices is None and wanted.view in _FEW:
+        return sorted({office for office, *_rest in _tallies.columns(offices=None)})
+    return None if wanted.offices is None else list(wanted.offices)
 
 
 LATE = "late"

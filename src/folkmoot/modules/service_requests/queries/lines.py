@@ -15,6 +15,7 @@ from folkmoot.modules.service_requests.queries.desk import (
     days_around,
     in_order,
     in_view,
+    offices_named,
 )
 from folkmoot.modules.service_requests.queries.reports import PAGE, of_offices
 from folkmoot.record import text
@@ -52,7 +53,8 @@ class Line(NamedTuple):
         return self.holder_name or (self.holder_email or "").partition("@")[0]
 
 
-def _lines(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest, Any]:
+def _lines(ordered: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest, Any]:
+    """The first PAGE + 1 of some rows as lines."""
     # Who has a report is kept beside the record, so that the tables meet here and not by a foreign key.
     taken = Holder.objects.filter(pk=OuterRef("pk"))
     told = {
@@ -62,7 +64,10 @@ def _lines(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest, Any]:
         "holder_email": Subquery(taken.values("person__email")[:1]),
     }
     moments = {one: as_held(one) for one in ("requested", "expected", "closed", "due")}
-    return rows.annotate(**told).values_list(*[moments.get(one, one) for one in Line._fields])
+    # Which rows they are is found first: what is told of them would else be looked up for all that are sorted.
+    some = ServiceRequest.objects.filter(pk__in=ordered.values("pk")[: PAGE + 1])
+    rows = some.order_by(*ordered.query.order_by).annotate(**told)
+    return rows.values_list(*[moments.get(one, one) for one in Line._fields])
 
 
 _ASKS = {"late": ("now",), "today": ("now", "tomorrow"), "mine": ("me",), "fixed": ("monday",)}
@@ -79,7 +84,7 @@ def _beginning(
     monday: Any = None,
 ) -> QuerySet[ServiceRequest, Any]:
     rows = ServiceRequest.objects.filter(in_view(view, me=me, now=now, days=(monday, tomorrow, now)))
-    return _lines(of_offices(in_order(rows, view), offices))[: PAGE + 1]
+    return _lines(of_offices(in_order(rows, view), offices))
 
 
 _beginnings = {view: Prepared(partial(_beginning, view)) for view in VIEWS}
@@ -87,9 +92,9 @@ _beginnings = {view: Prepared(partial(_beginning, view)) for view in VIEWS}
 
 def page_at_desk(wanted: Wanted) -> list[Line]:
     """The first PAGE + 1 rows of ``at_desk``. The views as they are, which are asked for most, are put together once."""
-    offices = None if wanted.offices is None else list(wanted.offices)
+    offices = offices_named(wanted)
     if wanted.narrowed or wanted.view not in _beginnings or offices == []:
-        return [Line._make(one) for one in _lines(at_desk(wanted))[: PAGE + 1]]
+        return [Line._make(one) for one in _lines(at_desk(wanted))]
     monday, tomorrow, _week = days_around(wanted.now)
     known = {"now": wanted.now, "me": wanted.me, "monday": monday, "tomorrow": tomorrow}
     asked = {name: known[name] for name in _ASKS.get(wanted.view, ())}
