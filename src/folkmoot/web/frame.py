@@ -1,6 +1,6 @@
 """The frame around every page, made once for everything it depends on and filled in for each reader.
 
-Header, foot and record strip are a third of the work of a small page, and the same for thousands of readers but for
+Head, header, foot and record strip are a third of the work of a small page, and the same for thousands of readers but for
 two things: the address to come back to after a choice, and the token of the sign-out form. Those two are holes.
 """
 
