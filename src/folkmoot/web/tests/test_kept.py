@@ -154,7 +154,7 @@ def test_what_is_known_by_its_facts_is_made_once_for_equal_ones():
         SafeString("x"),
         ["x"],
         Institution(id="main"),
-        datetime(2026, 3, 12),  # noqa: DTZ001 - without a zone, on purpose.
+        datetime(2026, 3, 12),
         datetime(2026, 3, 12, tzinfo=timezone.get_fixed_timezone(60)),
         ("x", ("y", SafeString("z"))),
     ],
