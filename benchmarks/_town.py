@@ -118,6 +118,7 @@ def _fill(size: int, data: Path) -> None:
     places.tell()
     demo.tell()
     lived = list(ServiceRequest.objects.order_by("service_request_id").values_list("pk", flat=True))
+    joined = _joined()
     with _late_indexes():
         brought = _import(size - len(lived))
     seal()
@@ -125,8 +126,22 @@ def _fill(size: int, data: Path) -> None:
     run_due(chores())
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
-    ask = {"lived": lived, "brought": brought, "session": _officer(), "size": ServiceRequest.objects.count()}
+    ask = {
+        "lived": [one for one in lived if one not in joined],
+        "joined": [one for one in lived if one in joined],
+        "brought": brought,
+        "session": _officer(),
+        "size": ServiceRequest.objects.count(),
+    }
     (data / "ask.json").write_text(json.dumps(ask))
+
+
+def _joined() -> set[str]:
+    """Reports that were merged with another or split from it: their pages read the other one as well."""
+    from folkmoot.modules.service_requests.models import ServiceRequest
+
+    pairs = ServiceRequest.objects.values_list("pk", "duplicate_of", "split_from")
+    return {one for number, *others in pairs for other in others if other for one in (number, other)}
 
 
 @contextmanager

@@ -46,7 +46,7 @@ for name, (paths, session) in json.load(sys.stdin).items():
                 client.get(path)
             counts.append(len(asked))
         # Some of what is in memory is asked for again every few seconds, in whichever page then comes. Of several pages
-        # that which takes most counts: a merged report reads the other one as well.
+        # that which takes most counts: an imported report asks which entry of the record it stands in.
         found[name] = max(found[name], min(counts))
 print(json.dumps(found))
 """
@@ -63,6 +63,7 @@ def pages(ask: dict) -> dict[str, tuple[list[str], str]]:
         "request page": ([f"/reports/{one}" for one in numbers], ""),
         "Open311 list, 20 requests": (["/open311/v2/requests.json?page_size=20"], ""),
         "officer's queue": (["/desk"], ask["session"]),
+        "also: page of a merged report": ([f"/reports/{one}" for one in ask["joined"]], ""),
         "also: closed reports of one kind": (["/reports?service=lamp&status=closed"], ""),
         "also: list with a common word": (["/reports?q=pothole"], ""),
         "also: list with a rare word": (["/reports?q=barbarmor"], ""),

@@ -41,6 +41,7 @@ def lines(count: int, now: datetime) -> Iterator[object]:
             requested=requested,
             updated=closed or requested,
             expected=requested + timedelta(days=5),
+            due=requested + timedelta(days=5),
             closed=closed,
             answered=requested + took / 4,
             first_closed=closed,

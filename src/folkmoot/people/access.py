@@ -5,8 +5,9 @@ Django's own ``{% if perms.service_requests.work %}``, which arrives here throug
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
-from typing import Any
+from functools import cache, lru_cache, wraps
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -36,10 +37,14 @@ __all__ = [
     "OFFICER",
     "RESIDENT",
     "ROLES",
+    "Colleague",
+    "Held",
     "UnknownPermission",
     "can",
     "can_everywhere",
+    "colleagues",
     "is_only_administrator",
+    "offices_held",
     "offices_of",
     "offices_with",
     "people_in",
@@ -53,6 +58,8 @@ User = Person | AnonymousUser
 View = Callable[..., HttpResponse]
 Held = frozenset[tuple[str, str]]
 _CACHE = "_folkmoot_roles"
+_held = Prepared(lambda person: Role.objects.filter(person=person).values_list("role", "office"))
+"""Asked once for each page of whoever is signed in."""
 
 
 class UnknownPermission(LookupError):
@@ -71,7 +78,7 @@ def roles_of(user: User) -> Held:
         return frozenset()
     held: Held | None = getattr(user, _CACHE, None)
     if held is None:
-        rows = Role.objects.filter(person=user).values_list("role", "office")
+        rows = _held.columns(person=user.pk)
         held = frozenset([*rows, (RESIDENT, EVERYWHERE)])
         if user.is_superuser:
             held |= {(ADMINISTRATOR, EVERYWHERE)}
@@ -86,8 +93,13 @@ def offices_of(user: User) -> frozenset[str]:
 
 def offices_with(user: User, codename: str) -> frozenset[str]:
     """Slugs of the offices in which a user has a permission; ``""`` means everywhere. Raises UnknownPermission."""
+    return offices_held(roles_of(user), codename)
+
+
+def offices_held(held: Held, codename: str) -> frozenset[str]:
+    """What ``offices_with`` says of somebody who holds these roles. Raises UnknownPermission."""
     roles = _roles_with(codename)
-    return frozenset(office for role, office in roles_of(user) if role in roles)
+    return frozenset(office for role, office in held if role in roles)
 
 
 def can(user: User, codename: str, office: str = "") -> bool:
@@ -121,6 +133,37 @@ def people_in(offices: Iterable[str], codename: str) -> dict[str, list[Person]]:
             if person not in found[one]:
                 found[one].append(person)
     return found
+
+
+class Colleague(NamedTuple):
+    """Somebody who works in an office: the id of the account as text, and the name they go by."""
+
+    id: str
+    name: str
+
+
+_names = Prepared(
+    lambda roles, offices: (
+        Person.objects.filter(is_active=True, roles__role__in=roles, roles__office__in=offices)
+        .order_by("pk")
+        .distinct()
+        .values_list("pk", "name", "email")
+    )
+)
+
+
+def colleagues(offices: Iterable[str], codename: str) -> tuple[Colleague, ...]:
+    """Everybody whom ``people_in`` finds in any of some offices, once each and by name. One query."""
+    roles = _roles_with(codename) - {ADMINISTRATOR}
+    if not roles:
+        return ()
+    return _by_name(tuple(_names.values(roles=sorted(roles), offices=[*offices, EVERYWHERE])))
+
+
+@lru_cache(maxsize=256)
+def _by_name(rows: tuple[tuple[UUID, str, str], ...]) -> tuple[Colleague, ...]:
+    found = [Colleague(str(pk), Person(name=name, email=email).get_short_name()) for pk, name, email in rows]
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
 def people_with(codename: str) -> list[Person]:
@@ -167,9 +210,10 @@ def is_only_administrator(person: Person) -> bool:
     ).exists()
 
 
-def _roles_with(codename: str) -> set[str]:
+@cache
+def _roles_with(codename: str) -> frozenset[str]:
     try:
-        return {*permissions()[codename].roles, ADMINISTRATOR}
+        return frozenset(permissions()[codename].roles) | {ADMINISTRATOR}
     except KeyError as error:
         raise UnknownPermission(
             f"no part of this installation declares the permission {codename!r}"

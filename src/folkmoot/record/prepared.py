@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateTimeField, Model, QuerySet, UUIDField
+from django.db.models.functions import Coalesce
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # not in the stubs
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -29,8 +30,19 @@ _FIRST_YEAR = "0001-"
 _NUMBER = 2_147_000_000
 """Stand-ins for whole numbers begin here, near the end of what a column of four bytes holds."""
 _ROOM = 1000
+_KNOWN = 4096
+"""Rows of columns that a statement remembers as read; when it has so many it begins anew."""
 _MARK = "\x02"
 """No text of the record has this character, so that a stand-in is not taken for a constant of the query."""
+
+
+def as_held(moment: str) -> Coalesce:
+    """A column of moments for ``values``, which then parses none that was read before.
+
+    The driver of SQLite parses every column that was declared to hold moments, each time; what is worked out has no
+    declaration.
+    """
+    return Coalesce(moment, None, output_field=DateTimeField())
 
 
 class _Row(NamedTuple):
@@ -59,13 +71,33 @@ class _Row(NamedTuple):
         return one
 
 
+class _Columns(NamedTuple):
+    """How the columns of a ``values_list`` become values, and which rows did before: equal ones give equal values."""
+
+    converters: list[tuple[int, list[Callable[..., Any]], Any]]
+    known: dict[tuple[Any, ...], tuple[Any, ...]]
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        found = self.known.get(row)
+        if found is None:
+            values = list(row)
+            for at, converters, expression in self.converters:
+                for convert in converters:
+                    values[at] = convert(values[at], expression, connection)
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            found = self.known[row] = tuple(values)
+        return found
+
+
 class _Made(NamedTuple):
     """A statement; for each of its parameters the value that takes its place, or None for a constant.
 
-    ``row`` is None for the columns of a ``values_list``.
+    ``row`` is None for the columns of a ``values_list``, and ``columns`` for whole rows.
     """
 
     row: _Row | None
+    columns: _Columns | None
     statement: str
     places: list[tuple[str, int] | None]
     constants: list[Any]
@@ -104,6 +136,19 @@ class Prepared(Generic[M]):
             cursor.execute(made.statement, given)
             return list(cursor.fetchall())
 
+    def values(self, **values: Value) -> list[tuple[Any, ...]]:
+        """The columns of a ``values_list`` as Django gives them.
+
+        A row that was read before is the same tuple again, so that whoever makes something of it can know it by that.
+        """
+        made, given = self._filled(values)
+        if made.columns is None:
+            raise TypeError("whole rows have no columns: ask for a values_list")
+        read = made.columns.read
+        with connection.cursor() as cursor:
+            cursor.execute(made.statement, given)
+            return [read(one) for one in cursor.fetchall()]
+
     def _filled(self, values: dict[str, Value]) -> tuple[_Made, list[Any]]:
         lengths = [(name, _length(one)) for name, one in values.items()]
         shape = (connection.vendor, *lengths)
@@ -112,8 +157,10 @@ class Prepared(Generic[M]):
             made = self._make(values)
             if max((length for _name, length in lengths), default=0) <= LONGEST:
                 self._made[shape] = made
+        # A value is often named in several places.
+        written = {name: _written(one) for name, one in values.items()}
         return made, [
-            constant if place is None else _written(_at(values[place[0]], place[1]))
+            constant if place is None else _at(written[place[0]], place[1])
             for place, constant in zip(made.places, made.constants, strict=True)
         ]
 
@@ -135,7 +182,19 @@ class Prepared(Generic[M]):
             for place, one in zip(places, constants, strict=True)
         ):
             raise ValueError("a moment must stand in the query as it is given; work it out before")
-        return _Made(_row(compiler), statement, places, list(constants))
+        return _Made(_row(compiler), _columns(compiler), statement, places, list(constants))
+
+
+def _columns(compiler: SQLCompiler) -> _Columns | None:
+    """The converters that Django's own iterator works out anew for each query (``ValuesListIterable``)."""
+    if compiler.query.default_cols:
+        return None
+    return _Columns(_converters(compiler), {})
+
+
+def _converters(compiler: SQLCompiler) -> list[tuple[int, list[Callable[..., Any]], Any]]:
+    found = compiler.get_converters([one[0] for one in compiler.select])
+    return [(at, convert, expression) for at, (convert, expression) in found.items()]
 
 
 def _row(compiler: SQLCompiler) -> _Row | None:
@@ -144,13 +203,12 @@ def _row(compiler: SQLCompiler) -> _Row | None:
         return None
     known, select = compiler.klass_info, compiler.select
     fields = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
-    converters = compiler.get_converters([one[0] for one in select])
     return _Row(
         known["model"],
         [one[0].target.attname for one in select[fields]],
         fields,
         list((compiler.annotation_col_map or {}).items()),
-        [(at, convert, expression) for at, (convert, expression) in converters.items()],
+        _converters(compiler),
         get_related_populators(known, select, connection.alias),
     )
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from folkmoot.record import clock, moment, text_search
 from folkmoot.record.models import Text
@@ -23,6 +24,7 @@ __all__ = [
     "opening",
     "show",
     "subjects_with",
+    "words_behind",
     "words_of",
 ]
 
@@ -81,6 +83,12 @@ def words_of(commitments: Iterable[str]) -> Mapping[str, str]:
     return moment.answers(
         "words", filter(None, commitments), lambda missing: dict(_public.columns(commitments=missing))
     )
+
+
+def words_behind(field: str) -> Subquery:
+    """The public words behind a column of commitments, as a column of the same query; NULL where there are none."""
+    rows = Text.objects.filter(commitment=OuterRef(field), public=True)
+    return Subquery(rows.values("words")[:1])
 
 
 def private_words_of(commitments: Iterable[str]) -> Mapping[str, str]:

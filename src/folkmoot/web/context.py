@@ -5,9 +5,8 @@ queries for the institution and the checkpoint, one more where the installation 
 signed in those of their permissions.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Model
@@ -45,6 +44,7 @@ SAME_FOR_ALL = (
     "account_url",
     "you_url",
     "areas_url",
+    "look_url",
     "record_url",
     "record_is_empty",
     "language_name",
@@ -55,13 +55,23 @@ SCHEME_COOKIE = "scheme"
 SCHEMES = ("auto", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language of the interface, named in itself."""
 
     code: str
     name: str
     chosen: bool
+
+
+@lru_cache(maxsize=64)
+def _languages(codes: tuple[str, ...], current: str | None) -> tuple[Language, ...]:
+    found = []
+    names = dict(settings.LANGUAGES)
+    for code in codes:
+        name = names[code]
+        with override(code):
+            found.append(Language(code, str(name), code == current))
+    return tuple(found)
 
 
 class Shell:
@@ -102,15 +112,8 @@ class Shell:
         return chosen if chosen in SCHEMES else "auto"
 
     @cached_property
-    def languages(self) -> list[Language]:
-        current = get_language()
-        found = []
-        names = dict(settings.LANGUAGES)
-        for code in present().languages:
-            name = names[code]
-            with override(code):
-                found.append(Language(code, str(name), code == current))
-        return found
+    def languages(self) -> tuple[Language, ...]:
+        return _languages(present().languages, get_language())
 
     @cached_property
     def language_name(self) -> str:
@@ -208,7 +211,7 @@ def _by_value(part: object) -> object:
         return known
     if isinstance(part, seen.Shown):
         return part.size, part.sealed
-    return tuple(part) if isinstance(part, list) else part
+    return part
 
 
 def address(name: str) -> str:

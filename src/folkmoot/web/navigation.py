@@ -1,10 +1,13 @@
 """The main menu, made of what the parts declare in their manifests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.utils.translation import gettext
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
+from django.utils.translation import get_language, gettext
 
 from folkmoot.people import access
 from folkmoot.record import registry
@@ -21,8 +24,7 @@ RECORD = "/record/"
 _RECORD_ORDER = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the menu; ``current`` is the value of aria-current: page, true (a page below it) or nothing."""
 
     label: str
@@ -30,8 +32,7 @@ class Link:
     current: str
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(NamedTuple):
     """The links in the header, those behind "More", and all of them."""
 
     main: tuple[Link, ...]
@@ -42,33 +43,60 @@ class Navigation:
         return self.main + self.more
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What the parts have for whoever holds some roles: labels and addresses, the desk, pages of the administration.
+
+    ``shown`` is how many links stand in the header.
+    """
+
+    links: tuple[tuple[str, str], ...]
+    shown: int
+    desk: str
+    administration: tuple[AdministrationItem, ...]
+
+
 def navigation(request: HttpRequest) -> Navigation:
     """The menu for this reader."""
-    links = [link for item in _items() if item.order <= _RECORD_ORDER and (link := _link(item, request))]
-    links.append(Link(gettext("Public record"), RECORD, _current(RECORD, request.path)))
-    links += [link for item in _items() if item.order > _RECORD_ORDER and (link := _link(item, request))]
-    shown = AT_WORK if desk_url(request) or items_for(request) else IN_HEADER
-    return Navigation(tuple(links[:shown]), tuple(links[shown:]))
+    offered, here = _for(request), request.path
+    return _marked(offered.links, offered.shown, tuple(_current(url, here) for _label, url in offered.links))
+
+
+@lru_cache(maxsize=512)
+def _marked(links: tuple[tuple[str, str], ...], shown: int, marks: tuple[str, ...]) -> Navigation:
+    made = tuple(Link(label, url, mark) for (label, url), mark in zip(links, marks, strict=True))
+    return Navigation(made[:shown], made[shown:])
 
 
 def desk_url(request: HttpRequest) -> str:
     """Where an officer works: the first menu item that asks for a permission which this reader has."""
-    for item in _items():
-        if item.permission and (link := _link(item, request)):
-            return link.url
-    return ""
+    return _for(request).desk
 
 
-def items_for(request: HttpRequest) -> list[AdministrationItem]:
+def items_for(request: HttpRequest) -> Sequence[AdministrationItem]:
     """Pages of the administration that this reader may open, in order."""
-    if not request.user.is_authenticated:
-        return []
+    return _for(request).administration
+
+
+def _for(request: HttpRequest) -> _Offered:
+    return _offered(access.roles_of(request.user), get_language(), get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _offered(held: access.Held, _language: str | None, _urlconf: str | None, _prefix: str) -> _Offered:
+    """The same for everybody with these roles, in each language and below each address."""
+    items = [(item, url) for item in _items() if (url := _url(item, held)) is not None]
+    links = [(str(item.label), url) for item, url in items if item.order <= _RECORD_ORDER]
+    links.append((gettext("Public record"), RECORD))
+    links += [(str(item.label), url) for item, url in items if item.order > _RECORD_ORDER]
+    desk = next((url for item, url in items if item.permission), "")
     declared = [item for manifest in registry.manifests() for item in manifest.administration]
-    return [
+    administration = tuple(
         item
         for item in sorted(declared, key=lambda item: item.order)
-        if access.can_everywhere(request.user, item.permission)
-    ]
+        if access.EVERYWHERE in access.offices_held(held, item.permission)
+    )
+    return _Offered(tuple(links), AT_WORK if desk or administration else IN_HEADER, desk, administration)
 
 
 def _items() -> list[NavItem]:
@@ -76,15 +104,16 @@ def _items() -> list[NavItem]:
     return sorted(declared, key=lambda item: item.order)
 
 
-def _link(item: NavItem, request: HttpRequest) -> Link | None:
-    if item.permission and not (request.user.is_authenticated and request.user.has_perm(item.permission)):
+def _url(item: NavItem, held: access.Held) -> str | None:
+    """The address of an item, None for one that is not for whoever holds these roles."""
+    asked = item.permission
+    if asked and not (asked in access.permissions() and access.offices_held(held, asked)):
         return None
     try:
-        url = fixed(item.url_name)
+        return fixed(item.url_name)
     except NoReverseMatch:
         # A wrong name in a manifest must not take every page down; tests/test_navigation.py finds it instead.
         return None
-    return Link(str(item.label), url, _current(url, request.path))
 
 
 def _current(url: str, here: str) -> str:

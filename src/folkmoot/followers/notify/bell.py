@@ -1,10 +1,10 @@
 """The number beside the bell in the header."""
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from folkmoot.followers.notify import queries
 from folkmoot.people.models import Person
+from folkmoot.web.addresses import fixed
 from folkmoot.web.bell import MOST, Bell
 
 
@@ -12,4 +12,4 @@ def bell(request: HttpRequest) -> Bell | None:
     """For readers who are signed in, one query over an index; it looks at a hundred notices at most."""
     if not isinstance(request.user, Person):
         return None
-    return Bell(reverse("followers:you"), queries.unread(request.user, most=MOST + 1))
+    return Bell(fixed("followers:you"), queries.unread(request.user, most=MOST + 1))

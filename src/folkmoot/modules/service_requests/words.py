@@ -97,19 +97,25 @@ def state_now(row: Any, now: datetime) -> str:
     return _("Late") if kind_now(row, now) == "late" else str(STATES[row.state])
 
 
+def distance(row: Any, now: datetime) -> tuple[int, bool]:
+    """How far it is between a row's promise and now or its end, and whether that is told in days and not in hours."""
+    end = now if row.state in rules.OPEN_STATES else row.closed or now
+    hours = abs((row.expected - end).total_seconds()) / 3600
+    return (round(hours), False) if hours < HOURS_NOT_DAYS else (round(hours / 24), True)
+
+
 def due_words(row: Any, now: datetime) -> str:
     """How the promise stands: "2 days late", "due in 3 days", "" without one."""
     if row.expected is None:
         return ""
-    late = rules.is_late(state=row.state, expected=row.expected, closed=row.closed, now=now)
-    end = now if row.state in rules.OPEN_STATES else row.closed or now
-    hours = abs((row.expected - end).total_seconds()) / 3600
-    amount = (
-        _("%(n)d hours") % {"n": round(hours)}
-        if hours < HOURS_NOT_DAYS
-        else _("%(n)d days") % {"n": round(hours / 24)}
-    )
-    if row.state in rules.OPEN_STATES:
+    n, in_days = distance(row, now)
+    return due_said(n, in_days=in_days, late=is_late(row, now), still=row.state in rules.OPEN_STATES)
+
+
+def due_said(n: int, *, in_days: bool, late: bool, still: bool) -> str:
+    """The same of a distance; ``still`` while the report is open."""
+    amount = (_("%(n)d days") if in_days else _("%(n)d hours")) % {"n": n}
+    if still:
         return (_("%(amount)s late") if late else _("due in %(amount)s")) % {"amount": amount}
     return (_("%(amount)s after the promise") if late else _("%(amount)s before the promise")) % {
         "amount": amount

@@ -137,3 +137,24 @@ def test_who_works_in_an_office_is_asked_once(django_assert_num_queries, db):
     assert len(found["streets"]) == 2
     with pytest.raises(access.UnknownPermission):
         access.people_in(["streets"], "things.dance")
+
+
+def test_colleagues_are_told_once_each_and_by_name(django_assert_num_queries, db):
+    def somebody(address, *roles, **more):
+        found = Person.objects.create_user(f"{address}@example.org", **more)
+        for role, office in roles:
+            Role.objects.create(person=found, role=role, office=office)
+        return access.Colleague(str(found.pk), found.get_short_name())
+
+    zoe = somebody("zoe", ("officer", "streets"), ("officer", ""), name="ada")
+    ben = somebody("ben", ("officer", "lighting"))
+    somebody("gone", ("officer", "streets"), is_active=False)
+    somebody("boss", ("administrator", ""))
+    somebody("away", ("officer", "parks"))
+    with django_assert_num_queries(1):
+        assert access.colleagues(["streets", "lighting"], "things.work") == (zoe, ben)
+    assert access.colleagues([], "things.work") == (zoe,), "who works everywhere works here"
+    Person.objects.filter(email="ben@example.org").update(name="Aaron")
+    assert [one.name for one in access.colleagues(["lighting"], "things.work")] == ["Aaron", "ada"]
+    with pytest.raises(access.UnknownPermission):
+        access.colleagues(["streets"], "things.dance")

@@ -154,3 +154,51 @@ def test_whole_numbers_and_lists_of_them():
         assert by_number.rows(position=one.position, index=one.index, keys=[one.pk]) == [one]
         assert by_number.rows(position=one.position, index=one.index, keys=[one.pk + 100]) == []
     assert by_number.rows(position=2**31 - 1, index=0, keys=[1]) == []
+
+
+accepted = Prepared(
+    lambda subject: (
+        RecordedFact.objects.filter(subject=subject)
+        .order_by("position")
+        .values_list("position", prepared.as_held("accepted"), "subject")
+    )
+)
+
+
+def test_columns_are_read_as_django_gives_them_and_once():
+    append("ledger/a", 3)
+    found = accepted.values(subject="ledger/a")
+    assert found == list(
+        RecordedFact.objects.filter(subject="ledger/a")
+        .order_by("position")
+        .values_list("position", "accepted", "subject")
+    )
+    assert all(one.tzinfo is UTC for _position, one, _subject in found)
+    append("ledger/a", 1)
+    again = accepted.values(subject="ledger/a")
+    assert [one is other for one, other in zip(found, again, strict=False)] == [True] * 3
+    assert len(again) == 4
+
+
+def test_rows_that_were_read_are_not_kept_without_end(monkeypatch):
+    monkeypatch.setattr(prepared, "_KNOWN", 2)
+    append("ledger/a", 5)
+    accepted.values(subject="ledger/a")
+    [made] = accepted._made.values()
+    assert len(made.columns.known) <= 2
+    assert [position for position, *_rest in accepted.values(subject="ledger/a")] == [1, 2, 3, 4, 5]
+
+
+def test_whole_rows_are_not_read_as_columns():
+    with pytest.raises(TypeError, match="values_list"):
+        of_subject.values(subject="ledger/a")
+
+
+def test_public_words_stand_beside_what_committed_to_them():
+    said, hidden = (text.commit(one, subject="ledger/a") for one in ("Said", "Hidden"))
+    text.hide([hidden])
+    rows = Text.objects.annotate(said=text.words_behind("commitment")).values_list("commitment", "said")
+    assert dict(rows) == {said: "Said", hidden: None}
+    text.show([hidden])
+    text.erase([said])
+    assert dict(rows.all()) == {said: None, hidden: "Hidden"}

@@ -11,6 +11,7 @@ from folkmoot.web import below, charts, forms, frame, icons, kept, states, words
 
 register = template.Library()
 register.tag("kept", kept.kept)
+register.filter("hole", kept.hole)
 
 for _name in ("icon", "mark", "record_mark", "empty_mark", "door_art"):
     register.simple_tag(getattr(icons, _name), name=_name)

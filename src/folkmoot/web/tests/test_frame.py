@@ -32,7 +32,7 @@ def page(client, path=PAGE, **headers):
 def test_the_second_reader_gets_the_same_frame(client):
     first = page(client)
     made = dict(frame._made)
-    assert len(made) == 3
+    assert len(made) == 4
     assert page(Client()) == first
     assert frame._made == made
 

@@ -114,7 +114,7 @@ def test_the_least_lately_used_leave_when_there_is_no_room():
 
 def test_what_is_too_large_is_not_kept():
     shelf = Shelf(most=100, largest=60)
-    shelf.put(("a", b""), "x" * 61)
+    shelf.put(("a", b""), ("x" * 61,))
     assert shelf.get(("a", b"")) is None
     assert shelf.bytes == 0
 
@@ -124,3 +124,60 @@ def test_an_operator_may_keep_nothing(monkeypatch):
     page = made()
     assert [page(a=Counting("x")), page(a=Counting("x"))] == ["<b>x</b>", "<b>x</b>"]
     assert Counting.shown == 2
+
+
+class Named(kept.ByValue):
+    """Says its facts, and counts how often."""
+
+    def __init__(self, *facts):
+        super().__init__(facts)
+
+    @property
+    def words(self):
+        Counting.shown += 1
+        return " ".join(map(str, self.facts))
+
+
+def test_what_is_known_by_its_facts_is_made_once_for_equal_ones():
+    page = made("{% kept a=a %}<b>{{ a.words }}</b>{% endkept %}")
+    assert [page(a=Named("<x>", 1, None)) for _ in range(2)] == ["<b>&lt;x&gt; 1 None</b>"] * 2
+    assert Counting.shown == 1
+    assert page(a=Named("<x>", 2, None)) == "<b>&lt;x&gt; 2 None</b>"
+    with translation.override("de"):
+        page(a=Named("<x>", 1, None))
+    assert Counting.shown == 3
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        SafeString("x"),
+        ["x"],
+        Institution(id="main"),
+        datetime(2026, 3, 12),
+        datetime(2026, 3, 12, tzinfo=timezone.get_fixed_timezone(60)),
+        ("x", ("y", SafeString("z"))),
+    ],
+)
+def test_facts_that_may_be_equal_and_look_different_are_refused(fact):
+    page = made("{% kept a=a %}{{ a.words }}{% endkept %}")
+    with pytest.raises(TypeError):
+        page(a=Named("x", fact))
+
+
+def test_a_hole_is_filled_for_each_reader():
+    page = made("{% kept a=a token=t|hole other=o|hole %}{{ a }}:{{ token }}:{{ token }}{% endkept %}")
+    asked = []
+
+    class Asked:
+        def __str__(self):
+            asked.append(1)
+            return "<i>"
+
+    unasked = SafeString("never shown")
+    assert page(a=Counting("x"), t="one", o=unasked) == "x:one:one"
+    assert page(a=Counting("x"), t=SafeString("<b>"), o=unasked) == "x:<b>:<b>"
+    assert page(a=Counting("x"), t=Asked(), o=unasked) == "x:&lt;i&gt;:&lt;i&gt;"
+    assert asked == [1]
+    assert Counting.shown == 1, "what stands in a hole makes no other part"
+    assert page(a="hole-0-token-", t="1", o="") == "hole-0-token-:1:1"

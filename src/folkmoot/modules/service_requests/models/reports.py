@@ -142,6 +142,10 @@ class ServiceRequest(Projected):
             models.Index(fields=["open", "due", "service_request_id"], name="sr_due"),
             models.Index(fields=["lat", "long"], name="sr_place"),
             models.Index(fields=["state", "closed", "office"], name="sr_ended"),
+            models.Index(fields=["office", "state", "closed"], name="sr_office_ended"),
+            # Few reports have no promise, and those that waited long are counted: their own index, so that the desk
+            # need not look through everything that is late.
+            models.Index(fields=["office", "open", "due"], condition=Q(expected=None), name="sr_unpromised"),
             models.Index(fields=["updated"], name="sr_updated"),
             # Whole and not of some rows only: SQLite does not see that a condition with values holds.
             models.Index(fields=["office", "open", "waiting_for", "due"], name="sr_waiting"),

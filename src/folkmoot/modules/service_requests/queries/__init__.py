@@ -9,14 +9,13 @@ from folkmoot.modules.service_requests.queries.desk import (
     VIEWS,
     Counts,
     Load,
+    Saved,
     Wanted,
     at_desk,
     counts,
     holders,
     loads,
-    open_by_service,
     order_of,
-    page_at_desk,
     routing_cards,
     views_for,
 )
@@ -33,6 +32,7 @@ from folkmoot.modules.service_requests.queries.held import (
     held_content,
     waiting,
 )
+from folkmoot.modules.service_requests.queries.lines import Line, page_at_desk
 from folkmoot.modules.service_requests.queries.merging import (
     kept_apart,
     merged_into,
@@ -86,7 +86,9 @@ __all__ = [
     "Filter",
     "ForwardingShown",
     "HeldShown",
+    "Line",
     "Load",
+    "Saved",
     "ServiceFigures",
     "Shown",
     "UpdateShown",
@@ -118,7 +120,6 @@ __all__ = [
     "merging",
     "notes",
     "of_offices",
-    "open_by_service",
     "order_of",
     "page_at_desk",
     "part",

@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial, reduce
+from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from folkmoot.modules.service_requests import rules
 from folkmoot.modules.service_requests.models import Holder, Likeness, RequestTally, SavedView, ServiceRequest
-from folkmoot.modules.service_requests.queries.reports import PAGE, of_offices, tallies
+from folkmoot.modules.service_requests.queries.reports import PAGE, of_offices
 from folkmoot.people.models import Person
 from folkmoot.places import queries as places
 from folkmoot.record import text
 from folkmoot.record.manifest import Card
-from folkmoot.record.prepared import Prepared
+from folkmoot.record.prepared import Prepared, as_held
 
 MOST_COUNTED = 999
 """A view counts no further: nobody works through more, and counting a million rows takes its time."""
@@ -57,13 +57,28 @@ class Wanted:
     after: tuple[datetime, str] | None = None
     numbers: Sequence[str] | None = None
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is less than the beginning of a view."""
+        chosen = (
+            self.services,
+            self.due,
+            self.area,
+            self.priority,
+            self.office,
+            self.who,
+            self.words,
+            self.after,
+        )
+        return self.numbers is not None or any(chosen)
+
 
 def order_of(view: str) -> str:
     """The column by which a view is sorted; ``-`` for newest first."""
     return {"fixed": "-closed", "closed": "-requested", "found": "-requested"}.get(view, "due")
 
 
-def _days(now: datetime) -> tuple[datetime, datetime, datetime]:
+def days_around(now: datetime) -> tuple[datetime, datetime, datetime]:
     """When this week began, when today ends and when the next seven days end, where the institution is."""
     here = now.astimezone(ZoneInfo(places.institution().time_zone)).replace(
         hour=0, minute=0, second=0, microsecond=0
@@ -71,7 +86,7 @@ def _days(now: datetime) -> tuple[datetime, datetime, datetime]:
     return here - timedelta(days=here.weekday()), here + timedelta(days=1), here + timedelta(days=8)
 
 
-def _view(view: str, *, me: Any, now: datetime, days: tuple[datetime, datetime, datetime]) -> Q:
+def in_view(view: str, *, me: Any, now: datetime, days: tuple[datetime, datetime, datetime]) -> Q:
     monday, tomorrow, _week = days
     # Something that is not empty comes after what is: that is a range of an index, where "not empty" is none.
     match view:
@@ -113,8 +128,8 @@ def _dues(now: datetime, days: tuple[datetime, datetime, datetime]) -> dict[str,
 
 def at_desk(wanted: Wanted, *, most: int = PAGE + 1) -> QuerySet[ServiceRequest]:
     """Reports of a view that the filters let through, in the view's order: the ``most`` first of them, or more."""
-    days = _days(wanted.now)
-    rows = ServiceRequest.objects.filter(_view(wanted.view, me=wanted.me, now=wanted.now, days=days))
+    days = days_around(wanted.now)
+    rows = ServiceRequest.objects.filter(in_view(wanted.view, me=wanted.me, now=wanted.now, days=days))
     if wanted.numbers is not None:
         rows = rows.filter(pk__in=wanted.numbers)
     if wanted.services:
@@ -141,54 +156,45 @@ def at_desk(wanted: Wanted, *, most: int = PAGE + 1) -> QuerySet[ServiceRequest]
         rows = rows.filter(**{f"{column}__{step}e": at}).filter(
             Q(**{f"{column}__{step}": at}) | Q(**{f"service_request_id__{step}": number})
         )
-    ordered = _in_order(rows, wanted.view)
+    ordered = in_order(rows, wanted.view)
     if wanted.office:
         mine = wanted.offices is None or wanted.office in wanted.offices
         return ordered.filter(office=wanted.office) if mine else ordered.none()
-    return of_offices(ordered, wanted.offices, most=most)
+    return of_offices(ordered, offices_named(wanted), most=most)
 
 
-def _in_order(rows: QuerySet[ServiceRequest], view: str) -> QuerySet[ServiceRequest]:
+_FEW = ("up", "waiting")
+"""Views of a few reports among many: they are found by an index of their own, which begins with the office."""
+
+
+def in_order(rows: QuerySet[ServiceRequest], view: str) -> QuerySet[ServiceRequest]:
+    """The rows in the order of a view."""
+    if view in _FEW:
+        # Sorted when they are found: by the index in this order one would walk through all that are open.
+        return rows.order_by(as_held("due"), "service_request_id")
     key = order_of(view)
     return rows.order_by(key, "-service_request_id" if key.startswith("-") else "service_request_id")
 
 
-_ASKS = {"late": ("now",), "today": ("now", "tomorrow"), "mine": ("me",), "fixed": ("monday",)}
-"""The views of VIEWS that differ by who asks or when, and by what."""
-
-
-def _beginning(
-    view: str,
-    *,
-    offices: Sequence[str] | None,
-    me: Any = None,
-    now: Any = None,
-    tomorrow: Any = None,
-    monday: Any = None,
-) -> QuerySet[ServiceRequest]:
-    rows = ServiceRequest.objects.filter(_view(view, me=me, now=now, days=(monday, tomorrow, now)))
-    return of_offices(_in_order(rows, view), offices)[: PAGE + 1]
-
-
-_beginnings = {view: Prepared(partial(_beginning, view)) for view in VIEWS}
-
-
-def page_at_desk(wanted: Wanted) -> list[ServiceRequest]:
-    """The first PAGE + 1 rows of ``at_desk``. The views as they are, which are asked for most, are put together once."""
-    offices = None if wanted.offices is None else list(wanted.offices)
-    plain = Wanted(view=wanted.view, me=wanted.me, now=wanted.now, offices=wanted.offices)
-    if wanted != plain or wanted.view not in _beginnings or offices == []:
-        return list(at_desk(wanted)[: PAGE + 1])
-    monday, tomorrow, _week = _days(wanted.now)
-    known = {"now": wanted.now, "me": wanted.me, "monday": monday, "tomorrow": tomorrow}
-    asked = {name: known[name] for name in _ASKS.get(wanted.view, ())}
-    return _beginnings[wanted.view].rows(offices=offices, **asked)
+def offices_named(wanted: Wanted) -> list[str] | None:
+    """The offices of a queue; for whoever sees every office they are named where their index needs it."""
+    if wanted.offices is None and wanted.view in _FEW:
+        return sorted({office for office, *_rest in _tallies.columns(offices=None)})
+    return None if wanted.offices is None else list(wanted.offices)
 
 
 LATE = "late"
 """A view and a filter of the same reports, which are counted once."""
 TALLIED = ("new", "all", "closed")
 """Views that need not be counted, because it is known how many reports are in each state."""
+
+
+_NAMES = (
+    *(f"view_{one}" for one in VIEWS if one not in TALLIED),
+    *(f"due_{one}" for one in DUE if one != LATE),
+    "due_unpromised",
+)
+"""What is counted in one statement, in its order."""
 
 
 class _Counted(Subquery):
@@ -200,32 +206,38 @@ class _Counted(Subquery):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many reports stand in each of VIEWS, and how many open ones each filter of DUE lets through."""
+    """How many reports stand in each of VIEWS, and how many open ones each filter of DUE and each service lets through.
+
+    Services of which nothing is open are absent.
+    """
 
     views: Mapping[str, int]
     dues: Mapping[str, int]
+    services: Mapping[str, int]
 
 
 def _counted(
     *,
-    offices: Sequence[str] | None,
+    offices: Sequence[str],
     me: Any,
     now: datetime,
     monday: datetime,
     tomorrow: datetime,
     week: datetime,
 ) -> QuerySet[RequestTally, Any]:
-    """One row with a count for each view that tallies do not count and for each filter of DUE."""
+    """One row with the counts of _NAMES."""
     days = (monday, tomorrow, week)
     conditions = {
-        f"view_{one}": _view(one, me=me, now=now, days=days) for one in VIEWS if one not in TALLIED
+        f"view_{one}": in_view(one, me=me, now=now, days=days) for one in VIEWS if one not in TALLIED
     } | {f"due_{one}": Q(open=1) & condition for one, condition in _dues(now, days).items() if one != LATE}
-    rows = (
-        ServiceRequest.objects.all() if offices is None else ServiceRequest.objects.filter(office__in=offices)
-    )
+    # Two ranges, each of an index of its own: together they would be looked for among everything that is late.
+    conditions["due_later"] = Q(open=1, due__gte=week)
+    conditions["due_unpromised"] = Q(open=1, expected__isnull=True, due__lt=now)
+    rows = ServiceRequest.objects.filter(office__in=offices)
     counted = {
-        name: _Counted(rows.filter(condition).values("pk")[: MOST_COUNTED + 1])
-        for name, condition in conditions.items()
+        # Nothing of a row is asked for, so that an index is enough.
+        name: _Counted(rows.filter(conditions[name]).values(row=Value(1))[: MOST_COUNTED + 1])
+        for name in _NAMES
     }
     # A value needs a row to stand in, and where nothing is tallied there is no report either.
     return RequestTally.objects.annotate(**counted).values_list(*counted)[:1]
@@ -234,48 +246,43 @@ def _counted(
 _counts = Prepared(_counted)
 
 
-def counts(*, offices: Sequence[str] | None, me: Any, now: datetime) -> Counts:
-    """What the desk counts, each at most MOST_COUNTED + 1, in two statements. ``me`` is a person's id."""
-    states = tallies(offices=offices)
-    still = sum(states.get(one, 0) for one in rules.OPEN_STATES)
-    # What is counted anyway need not be counted again.
-    known = dict(zip(TALLIED, (states.get("new", 0), still, sum(states.values()) - still), strict=True))
-    names = [
-        *(f"view_{one}" for one in VIEWS if one not in known),
-        *(f"due_{one}" for one in DUE if one != LATE),
-    ]
-    monday, tomorrow, week = _days(now)
-    rows = _counts.columns(
-        offices=offices if offices is None else list(offices),
-        me=me,
-        now=now,
-        monday=monday,
-        tomorrow=tomorrow,
-        week=week,
-    )
-    found = dict.fromkeys(names, 0) | dict(zip(names, rows[0] if rows else (), strict=False))
-    views = known | {one: found[f"view_{one}"] for one in VIEWS if one not in known}
-    return Counts(
-        views={one: min(count, MOST_COUNTED + 1) for one, count in views.items()},
-        dues={one: views[LATE] if one == LATE else found[f"due_{one}"] for one in DUE},
-    )
-
-
-def _open_by_service(*, offices: Sequence[str] | None) -> QuerySet[RequestTally, Any]:
-    rows = RequestTally.objects.filter(state__in=rules.OPEN_STATES, count__gt=0)
+def _tallied(*, offices: Sequence[str] | None) -> QuerySet[RequestTally, Any]:
+    rows = RequestTally.objects.filter(count__gt=0)
     if offices is not None:
         rows = rows.filter(office__in=offices)
-    totals = rows.values("service_code").annotate(total=Sum("count"))
-    return totals.order_by("service_code").values_list("service_code", "total")
+    return rows.order_by("key").values_list("office", "service_code", "state", "count")
 
 
-_by_service = Prepared(_open_by_service)
+_tallies = Prepared(_tallied)
 
 
-def open_by_service(*, offices: Sequence[str] | None) -> dict[str, int]:
-    """How many reports of each service are open, of some offices or of all."""
+def counts(*, offices: Sequence[str] | None, me: Any, now: datetime) -> Counts:
+    """What the desk counts, views and dues each at most MOST_COUNTED + 1, in two statements. ``me`` is a person's id."""
     some = None if offices is None else list(offices)
-    return {} if some == [] else {code: int(total) for code, total in _by_service.columns(offices=some)}
+    still, new, ended = dict[str, int](), 0, 0
+    tallies = _tallies.columns(offices=some) if some != [] else []
+    for _office, service, state, count in tallies:
+        if state not in rules.OPEN_STATES:
+            ended += count
+            continue
+        still[service] = still.get(service, 0) + count
+        new += count if state == "new" else 0
+    # What is counted anyway need not be counted again.
+    known = dict(zip(TALLIED, (new, sum(still.values()), ended), strict=True))
+    monday, tomorrow, week = days_around(now)
+    days = {"monday": monday, "tomorrow": tomorrow, "week": week}
+    # Each index begins with the office, so that all of them are named also for those who see all.
+    named = sorted({office for office, *_rest in tallies})
+    [row] = _counts.columns(offices=named, me=me, now=now, **days) if named else [(0,) * len(_NAMES)]
+    found = dict(zip(_NAMES, row, strict=True))
+    found["due_later"] += found.pop("due_unpromised")
+    views = known | {one: found[f"view_{one}"] for one in VIEWS if one not in known}
+    dues = {one: views[LATE] if one == LATE else found[f"due_{one}"] for one in DUE}
+    return Counts(
+        views={one: min(views[one], MOST_COUNTED + 1) for one in VIEWS},
+        dues={one: min(dues[one], MOST_COUNTED + 1) for one in DUE},
+        services=still,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,19 +327,30 @@ def holders(numbers: Iterable[str]) -> dict[str, Any]:
     return {one.pk: one.person for one in _holders.rows(numbers=some)} if some else {}
 
 
-def _views(*, person: UUID, offices: Sequence[str] | None) -> QuerySet[SavedView]:
+class Saved(NamedTuple):
+    """A view that an officer keeps: its name, the query of its address, and whether it is one's own."""
+
+    id: int
+    name: str
+    query: str
+    own: bool
+
+
+def _views(*, person: UUID, offices: Sequence[str] | None) -> QuerySet[SavedView, Any]:
     shared = ~Q(office="") if offices is None else Q(office__in=offices)
-    return SavedView.objects.filter(Q(person=person) | shared).order_by("name", "id")[:100]
+    rows = SavedView.objects.filter(Q(person=person) | shared).order_by("name", "id")[:100]
+    return rows.values_list("id", "name", "query", "person")
 
 
 _saved = Prepared(_views)
 
 
-def views_for(*, person: Person, offices: Sequence[str] | None) -> list[SavedView]:
+def views_for(*, person: Person, offices: Sequence[str] | None) -> list[Saved]:
     """Views of one's own and those shared with one of the offices (None means all), by name. One query."""
     some = None if offices is None else list(offices)
-    return (
+    rows = (
         list(_views(person=person.pk, offices=[]))
         if some == []
-        else _saved.rows(person=person.pk, offices=some)
+        else _saved.values(person=person.pk, offices=some)
     )
+    return [Saved(pk, name, query, owner == person.pk) for pk, name, query, owner in rows]

@@ -34,8 +34,8 @@ class Page:
         seal()
         self._client, self._asked = client, asked
         context = client.get("/desk", asked).context
-        self.shown = [one["number"] for one in context["items"]]
-        self._made = {"since": context["news_since"], "from": context["news_from"]}
+        self.shown = [one.number for one in context["desk"].rows]
+        self._made = {"since": context["since"], "from": context["made"]}
 
     def news(self, **given):
         seal()

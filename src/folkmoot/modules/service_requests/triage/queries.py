@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -19,7 +20,7 @@ from folkmoot.places import geo
 from folkmoot.record import clock, store, text
 from folkmoot.record.api import timeline
 from folkmoot.record.manifest import Card
-from folkmoot.record.prepared import Prepared
+from folkmoot.record.remember import Remembered
 
 SUBJECT = "triage/model"
 MOST_CANDIDATES = 60
@@ -66,12 +67,12 @@ def load(digest: str) -> Loaded:
     )
 
 
-_current = Prepared(lambda: TriageModel.objects.order_by("-number")[:1])
+_trained = Remembered(events.TriageModelTrained.kind)
 
 
 def current() -> TriageModel | None:
-    """The model that suggests now, or None before the first was trained."""
-    return _current.first()
+    """The model that suggests now, or None before the first was trained. Whoever gets it must not change it."""
+    return _trained.now().get("current", lambda: TriageModel.objects.order_by("-number").first())
 
 
 def models(limit: int = 20) -> list[TriageModel]:
@@ -140,23 +141,35 @@ def for_case(shown: queries.Shown) -> Offers | None:
     return None if answered else found
 
 
-def hints(shown: Sequence[queries.Shown]) -> dict[str, Offer]:
-    """For a list at the desk: the likely service of each open report that stands in another. Three queries."""
+class Hint(NamedTuple):
+    """The likely service of a report that stands in another: its name, and how sure that is."""
+
+    service_name: str
+    confidence: str
+    probability: float
+
+    @property
+    def suggestion(self) -> "Hint":
+        """What the words about a suggestion look at; a hint is one."""
+        return self
+
+
+def hints(lines: Sequence[queries.Line]) -> dict[str, Hint]:
+    """For lines of the desk's queue: the likely service of each open report that stands in another, by number."""
     model = current()
     if model is None:
         return {}
-    loaded = load(model.model)
-    offered = {one.service_code: one for one in queries.services()}
+    offered = {one.service_code: one.service_name for one in queries.services()}
     codes = frozenset(offered)
-    words = text.words_of(it for one in shown for it in (one.row.title, one.row.description))
     found = {}
-    for one in shown:
-        if one.row.state not in rules.OPEN_STATES:
+    for one in lines:
+        if one.state not in rules.OPEN_STATES:
             continue
-        likely = _likeliest(model.model, told_of(one.row, words).text, codes)
-        if likely and likely.probability >= _LEAST_DESK and likely.service_code != one.row.service_code:
-            right = round(10 * loaded.precision.get(likely.service_code, 0))
-            found[one.row.pk] = Offer(likely, offered[likely.service_code], right)
+        words = "\n".join(filter(None, (one.title_words, one.description_words)))
+        likely = _likeliest(model.model, words, codes)
+        if likely and likely.probability >= _LEAST_DESK and likely.service_code != one.service_code:
+            name = offered[likely.service_code]
+            found[one.service_request_id] = Hint(name, likely.confidence, likely.probability)
     return found
 
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from folkmoot.modules.service_requests import queries
 from folkmoot.modules.service_requests.permits import WORK
-from folkmoot.modules.service_requests.views.desk import colleagues as people_of
 from folkmoot.modules.service_requests.views.desk import offices_of, teams_of
 from folkmoot.people import access
 from folkmoot.record import clock
@@ -20,7 +19,8 @@ from folkmoot.record import clock
 def colleagues(request: HttpRequest) -> HttpResponse:
     """For each colleague of my offices what is open, late and waiting, and since when; then what nobody has."""
     offices = offices_of(request)
-    loads = {one.person: one for one in queries.loads(offices=offices, now=clock.now())}
-    rows = [(str(one.pk), one.get_short_name(), loads.get(one.pk)) for one in people_of(teams_of(offices))]
+    people = access.colleagues([one.slug for one in teams_of(offices)], WORK)
+    loads = {one.person and str(one.person): one for one in queries.loads(offices=offices, now=clock.now())}
+    rows = [(one.id, one.name, loads.get(one.id)) for one in people]
     rows.append((queries.NOBODY, _("Nobody"), loads.get(None)))
     return render(request, "service_requests/colleagues.html", {"rows": rows})

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from folkmoot.modules.service_requests import queries
-from folkmoot.people.models import Person
+from folkmoot.people.access import Colleague
 
 _LISTED = ("service", "due")
 _SINGLE = ("view", "area", "priority", "office", "who", "q")
@@ -37,11 +37,11 @@ def wanted_by(
     asked: Mapping[str, Any],
     *,
     offices: Sequence[str] | None,
-    people: Sequence[Person],
+    people: Sequence[Colleague],
     now: datetime,
 ) -> queries.Wanted:
     """The queue that an address asks for, of those that the officer may see. ``people`` are those one can ask for."""
-    known = {str(one.pk) for one in people} | {queries.NOBODY}
+    known = {queries.NOBODY, *(one.id for one in people)}
     return queries.Wanted(
         view=asked["view"],
         me=request.user.pk,
