@@ -31,10 +31,13 @@ from folkmoot.modules.budgeting.events.rounds import (
     Pot,
     RoundDescribed,
 )
+from folkmoot.modules.budgeting.events.voting import BallotCast, BallotWithdrawn
 
 __all__ = [
     "AuthorJoined",
+    "BallotCast",
     "BallotDesign",
+    "BallotWithdrawn",
     "CalendarSet",
     "Category",
     "CostLine",

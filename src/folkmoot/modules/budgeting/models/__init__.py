@@ -10,18 +10,34 @@ from folkmoot.modules.budgeting.models.ideas import (
     Project,
     ProjectAuthor,
 )
+from folkmoot.modules.budgeting.models.private import (
+    CounterAct,
+    PaperBallot,
+    PaperEntry,
+    SealedChoice,
+    VoteMail,
+    Voter,
+)
 from folkmoot.modules.budgeting.models.rounds import FrozenRound, Round
+from folkmoot.modules.budgeting.models.voting import Ballot
 
 __all__ = [
     "Author",
+    "Ballot",
     "CostSheet",
+    "CounterAct",
     "FrozenRound",
     "IdeaDraft",
     "Merge",
     "MergeAgreement",
     "Milestone",
+    "PaperBallot",
+    "PaperEntry",
     "Project",
     "ProjectAuthor",
     "Round",
+    "SealedChoice",
     "Spending",
+    "VoteMail",
+    "Voter",
 ]
