@@ -12,16 +12,16 @@ from folkmoot.modules.budgeting.models import Project, Round
 from folkmoot.modules.budgeting.rules import ballots
 from folkmoot.modules.budgeting.rules.ballots import POINTED, BallotPaper, Problem
 from folkmoot.modules.budgeting.rules.marks import RANKED, Marks, pot_of
+from folkmoot.modules.budgeting.rules.voting import refused
 from folkmoot.places import queries as places
 from folkmoot.record import text
-from folkmoot.record.saying import said
-from folkmoot.modules.budgeting.rules.voting import refused
 from folkmoot.record.fold import fold
+from folkmoot.record.saying import said
 from folkmoot.web.maps import Pin
 from folkmoot.web.words import number as shown_number
 
 ORDERS = ("own", "cheap", "dear", "name")
-MOST_COMPARED = 3
+LEAST_COMPARED, MOST_COMPARED = 2, 3
 _TONES = ("yew", "yew-2")
 LONGEST_TEASER = 180
 
@@ -45,6 +45,7 @@ class Row:
     title: str
     text: str
     place: str
+    sort: str
     category: str
     cost: str
     minor: int
@@ -146,7 +147,8 @@ def page(
     return Page(
         rows=tuple(shown),
         total=len(pots),
-        baskets=baskets or tuple(basket(code, title, paper, marks, currency, {}) for code, title in [*titles.items()][:1]),
+        baskets=baskets
+        or tuple(basket(code, title, paper, marks, currency, {}) for code, title in [*titles.items()][:1]),
         carried=tuple(carried([one for one in marked if one.number not in seen])),
         errors=tuple(errors(problems, currency, titles)),
         pots=tuple(titles.items()),
@@ -184,6 +186,7 @@ def _rows(
                 title=shown.get(one.title) or _("A project that is not shown"),
                 text=teaser(shown.get(one.text, "")),
                 place=areas.get(one.area) or named.get(code, ""),
+                sort=one.category,
                 category=categories.get(one.category, ""),
                 cost=money.shown(pot.costs[one.number], row.currency),
                 minor=pot.costs[one.number],
@@ -217,19 +220,21 @@ def teaser(words: str) -> str:
 
 
 def _matches(one: Row, wanted: Wanted) -> bool:
-    words = fold(wanted.words).split()
-    held = fold(f"{one.title} {one.text} {one.place} {one.number}") if words else ""
+    words = fold(wanted.words)
+    held = " ".join(fold(f"{one.title} {one.text} {one.place} {one.number}")) if words else ""
     return (
         all(word in held for word in words)
         and (not wanted.pot or one.pot == wanted.pot)
-        and (not wanted.category or one.category == wanted.category)
+        and (not wanted.category or one.sort == wanted.category)
         and (not wanted.chosen or one.on)
     )
 
 
 def _ordered(rows: list[Row], order: str, seed: str) -> list[Row]:
     if order == "own":
-        places_ = {number: at for at, number in enumerate(ballots.shuffled([one.number for one in rows], seed))}
+        places_ = {
+            number: at for at, number in enumerate(ballots.shuffled([one.number for one in rows], seed))
+        }
         return sorted(rows, key=lambda one: places_[one.number])
     if order == "name":
         return sorted(rows, key=lambda one: (fold(one.title), one.number))
@@ -298,9 +303,7 @@ def basket(
 
 
 def _by_number(problems: Sequence[Problem], currency: str) -> dict[int, str]:
-    return {
-        int(one.params["number"]): sentence(one, currency) for one in problems if "number" in one.params
-    }
+    return {int(one.params["number"]): sentence(one, currency) for one in problems if "number" in one.params}
 
 
 def sentence(problem: Problem, currency: str) -> str:
@@ -308,11 +311,13 @@ def sentence(problem: Problem, currency: str) -> str:
     [refusal] = refused([problem])
     return said(
         refusal,
-        lambda name, value: money.shown(int(value), currency)
-        if name in problem.money
-        else shown_number(value)
-        if isinstance(value, int)
-        else str(value),
+        lambda name, value: (
+            money.shown(int(value), currency)
+            if name in problem.money
+            else shown_number(value)
+            if isinstance(value, int)
+            else str(value)
+        ),
     )
 
 
@@ -336,7 +341,9 @@ def rules(paper: BallotPaper, titles: Mapping[str, str]) -> Iterable[str]:
         yield words if len(told) == 1 else f"{', '.join(named)}: {words}"
     if paper.areas_most:
         yield ngettext(
-            "Vote in %(n)s area that you choose.", "Vote in up to %(n)s areas that you choose.", paper.areas_most
+            "Vote in %(n)s area that you choose.",
+            "Vote in up to %(n)s areas that you choose.",
+            paper.areas_most,
         ) % {"n": shown_number(paper.areas_most)}
 
 
@@ -359,9 +366,13 @@ def how(paper: BallotPaper, code: str) -> str:
             words = _("Pick every project you would be glad to see.")
     found = words % known
     if pot.minimum:
-        found += " " + ngettext("At least %(n)s project.", "At least %(n)s projects.", pot.minimum) % {"n": pot.minimum}
+        found += " " + ngettext("At least %(n)s project.", "At least %(n)s projects.", pot.minimum) % {
+            "n": pot.minimum
+        }
     if pot.maximum and pot.type != "choose-1":
-        found += " " + ngettext("At most %(n)s project.", "At most %(n)s projects.", pot.maximum) % {"n": pot.maximum}
+        found += " " + ngettext("At most %(n)s project.", "At most %(n)s projects.", pot.maximum) % {
+            "n": pot.maximum
+        }
     return found
 
 

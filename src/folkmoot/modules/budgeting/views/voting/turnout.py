@@ -63,7 +63,9 @@ def _picture(found: Turnout) -> str:
     if len(found.hours) < LEAST_POINTS:
         return ""
     last = len(found.hours) - 1
-    names = [short_day(at, "short") if at_ in {0, last} else "" for at_, (at, _count) in enumerate(found.hours)]
+    names = [
+        short_day(at, "short") if at_ in {0, last} else "" for at_, (at, _count) in enumerate(found.hours)
+    ]
     one = Line(_("Ballots"), [count for _at, count in found.hours])
     return lines([one], places=names, label=_finding(found), area=True)
 
@@ -73,7 +75,7 @@ def _share(voted: int | None, entitled: int | None) -> float | None:
 
 
 @require_safe
-def data(request: HttpRequest, number: int) -> HttpResponse:
+def data(_request: HttpRequest, number: int) -> HttpResponse:
     """The same for programs. Numbers about too few are null."""
     row = who.found(number)
     found = turnout(number)
@@ -88,4 +90,3 @@ def data(request: HttpRequest, number: int) -> HttpResponse:
             "areas": [{"area": one.area, "ballots": one.voted, "roll": one.entitled} for one in found.areas],
         }
     )
-
