@@ -74,7 +74,7 @@ class Facts:
         if kind in {"ballot_cast", "ballot_withdrawn", "roll_closed"}:
             # A ballot under another round's subject would otherwise be seen by neither round.
             inside = value["payload"].get("round") == self.number
-            return inside or value["subject"].startswith(f"budget_ballots/{self.number}-")
+            return bool(inside or value["subject"].startswith(f"budget_ballots/{self.number}-"))
         return bool(value["subject"] == f"budget_rounds/{self.number}")
 
     def of(self, *kinds: str) -> list[Entry]:

@@ -23,7 +23,6 @@ from folkmoot.modules.budgeting.verifying.tests.story import (
 )
 from folkmoot.modules.budgeting.verifying.whole import verify_round
 from folkmoot.record.verify.whole import verify_log
-from folkmoot.site.cli import main
 
 
 @pytest.fixture
@@ -421,27 +420,6 @@ def test_imported_ballots_that_mark_what_is_not_there_are_wrong(verify):
     made = {"round": ROUND, "part": 1, "of": 1, "source": "town.pb", "sha256": "ab" * 32}
     story.add("ballots_imported", made | {"ballots": [[voter(1), "", {"west": [[1, 1]]}]]})
     assert {one.check for one in verify(story).problems} == {"valid"}
-
-
-def test_the_command_says_what_failed_and_exits_as_the_record_does(tmp_path, capsys):
-    where = whole().write(tmp_path / "log")
-    words = ["--state", str(tmp_path / "state")]
-    assert main(["budgeting", "verify", str(where), "3", *words]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("OK: round 3 (Budget of Marlhaven)")
-    assert all(f"ok     {one}" in said for one in CHECKS.values())
-    story = whole()
-    another_digest(story)
-    where = story.write(tmp_path / "false")
-    words = ["--state", str(tmp_path / "other")]
-    assert main(["budgeting", "verify", str(where), "3", *words]) == 1
-    said = capsys.readouterr().out
-    assert "FALSE  counting the opened ballots" in said
-    assert "not 0000" in said
-    assert main(["budgeting", "verify", str(where), "3", "--json", *words]) == 1
-    assert json.loads(capsys.readouterr().out)["problems"][0]["check"] == "recount"
-    assert main(["budgeting", "verify", str(tmp_path / "none"), "3", *words]) == 2
-    assert capsys.readouterr().out.startswith("CANNOT TELL: the log: ")
 
 
 def test_commitments_are_those_of_the_house():

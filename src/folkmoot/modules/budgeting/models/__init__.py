@@ -1,0 +1,27 @@
+"""Tables of participatory budgeting: projected ones follow from the record, private ones hold who is behind a pseudonym."""
+
+from folkmoot.modules.budgeting.models.delivery import Milestone, Spending
+from folkmoot.modules.budgeting.models.ideas import (
+    Author,
+    CostSheet,
+    IdeaDraft,
+    Merge,
+    MergeAgreement,
+    Project,
+    ProjectAuthor,
+)
+from folkmoot.modules.budgeting.models.rounds import FrozenRound, Round
+
+__all__ = [
+    "Author",
+    "CostSheet",
+    "FrozenRound",
+    "IdeaDraft",
+    "Merge",
+    "MergeAgreement",
+    "Milestone",
+    "Project",
+    "ProjectAuthor",
+    "Round",
+    "Spending",
+]

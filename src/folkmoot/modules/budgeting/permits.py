@@ -1,0 +1,4 @@
+SORT = "budgeting.sort"
+COST = "budgeting.cost"
+DELIVER = "budgeting.deliver"
+ADMINISTER = "budgeting.administer"
