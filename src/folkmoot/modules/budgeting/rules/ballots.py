@@ -6,7 +6,8 @@ minor units of the round's currency. Limits hold for each pot by itself; a pot m
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ TYPES = ("approval", "knapsack", "choose-1", "cumulative", "scoring", "ordinal")
 POINTED = frozenset({"cumulative", "scoring"})
 """Types in which a voter gives points."""
 _LABEL = b"folkmoot/commit/1\n"
+PAIR = 2
 SALT = 32
 """Bytes of a salt."""
 
@@ -43,157 +45,182 @@ class BadChoice(ValueError):
     """Words that are no choice in the canonical form; the message says what is wrong and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class PotLines:
-    """A pot of the ballot: what may be spent from it, and its projects with what each costs."""
-
-    amount: int
-    costs: Mapping[int, int]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
-    """A ballot as it is frozen before the vote. 0 stands for no limit.
+class PotBallot:
+    """The ballot of one pot as it is frozen: its type, its money, and what each project on it costs.
 
-    ``minimum`` and ``maximum``: projects in a pot that is used. ``points``: what a cumulative ballot gives away in a pot
-    at most. ``least`` and ``most``: points for one project, of cumulative and scoring ballots.
+    ``minimum`` and ``maximum``: projects on a ballot that marks any. ``points``: what a cumulative ballot gives away at
+    most. ``most``: points for one project, of cumulative and scoring ballots. 0 is no limit. ``local``: the pot is that of
+    an area.
     """
 
     type: str
+    amount: int
+    costs: Mapping[int, int]
     minimum: int = 0
     maximum: int = 0
     points: int = 0
-    least: int = 1
     most: int = 0
-    pots: Mapping[str, PotLines]
+    local: bool = False
 
 
-def problems(choice: Choice, design: Design) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class BallotPaper:
+    """Everything that one person votes on. ``areas_most``: pots of areas in which they may vote; 0 is all of them."""
+
+    pots: Mapping[str, PotBallot]
+    areas_most: int = 0
+
+
+def paper(pots: Iterable[Mapping[str, Any]], areas_most: int = 0, local: Collection[str] = ()) -> BallotPaper:
+    """The ballot from the pots of the fact budgeting.frozen, as JSON; ``local`` are the codes of pots with an area."""
+    return BallotPaper(
+        {
+            one["code"]: PotBallot(
+                type=one["design"]["type"],
+                amount=one["amount"],
+                costs={line["number"]: line["cost"] for line in one["projects"]},
+                minimum=one["design"].get("minimum", 0),
+                maximum=one["design"].get("maximum", 0),
+                points=one["design"].get("points", 0),
+                most=one["design"].get("points_most", 0),
+                local=one["code"] in local,
+            )
+            for one in pots
+        },
+        areas_most,
+    )
+
+
+def problems(choice: Choice, on: BallotPaper) -> list[Problem]:
     """Everything that is wrong with a choice, pot by pot; nothing when it is a valid ballot."""
     if not any(choice.values()):
         return [Problem("", "choose at least one project")]
     found: list[Problem] = []
     for pot, marked in choice.items():
-        if pot not in design.pots:
+        if pot not in on.pots:
             found.append(Problem(pot, "there is no pot '%(pot)s' on this ballot", {"pot": pot}))
         elif marked:
-            found += _known(pot, marked, design) or [
-                *_length(pot, marked, design),
-                *_values(pot, marked, design),
-                *_money(pot, marked, design),
-            ]
+            found += _in_pot(pot, marked, on.pots[pot])
+    used = sum(bool(marked) and pot in on.pots and on.pots[pot].local for pot, marked in choice.items())
+    if on.areas_most and used > on.areas_most:
+        known = {"most": on.areas_most, "given": used}
+        words = "vote in at most %(most)s areas; these are %(given)s"
+        found.append(
+            Problem("", words if on.areas_most > 1 else "vote in one area; these are %(given)s", known)
+        )
     return found
 
 
-def _known(pot: str, marked: Sequence[tuple[int, int]], design: Design) -> list[Problem]:
-    """Only when every project is on the ballot, and once, do the other limits mean anything."""
-    numbers = [number for number, _value in marked]
-    strange = sorted({one for one in numbers if one not in design.pots[pot].costs})
-    twice = sorted({one for one in numbers if numbers.count(one) > 1}) if len(set(numbers)) < len(numbers) else []
-    return [
-        *(Problem(pot, "project %(number)s is not on this ballot", {"number": one}) for one in strange),
-        *(Problem(pot, "project %(number)s is chosen twice; choose it once", {"number": one}) for one in twice),
+def _in_pot(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
+    # Only when every project is on the ballot, and once, do the limits mean anything.
+    return _known(pot, marked, on) or [
+        *_length(pot, marked, on),
+        *_values(pot, marked, on),
+        *_money(pot, marked, on),
     ]
 
 
-def _length(pot: str, marked: Sequence[tuple[int, int]], design: Design) -> list[Problem]:
-    given, most = len(marked), 1 if design.type == "choose-1" else design.maximum
-    if given < design.minimum:
-        known = {"least": design.minimum, "given": given}
+def _known(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
+    seen = Counter(number for number, _value in marked)
+    return [
+        *(
+            Problem(pot, "project %(number)s is not on this ballot", {"number": one})
+            for one in sorted(seen)
+            if one not in on.costs
+        ),
+        *(
+            Problem(pot, "project %(number)s is chosen twice; choose it once", {"number": one})
+            for one, times in sorted(seen.items())
+            if times > 1
+        ),
+    ]
+
+
+def _length(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
+    given, most = len(marked), 1 if on.type == "choose-1" else on.maximum
+    if given < on.minimum:
+        known = {"least": on.minimum, "given": given}
         return [Problem(pot, "choose at least %(least)s projects; these are %(given)s", known)]
     if most and given > most:
         if most == 1:
             return [Problem(pot, "choose one project; these are %(given)s", {"given": given})]
         return [
-            Problem(pot, "choose at most %(most)s projects; these are %(given)s", {"most": most, "given": given})
+            Problem(
+                pot, "choose at most %(most)s projects; these are %(given)s", {"most": most, "given": given}
+            )
         ]
     return []
 
 
-def _values(pot: str, marked: Sequence[tuple[int, int]], design: Design) -> list[Problem]:
+def _values(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
     values = [value for _number, value in marked]
-    if design.type == "ordinal":
+    if on.type == "ordinal":
         if sorted(values) != list(range(1, len(values) + 1)):
             return [Problem(pot, "give each project its own place: 1, 2, 3 and so on, without gaps")]
         return []
-    if design.type not in POINTED:
+    if on.type not in POINTED:
         if any(value != 1 for value in values):
             return [Problem(pot, "a project is chosen or not; there are no points on this ballot")]
         return []
-    found = [
-        Problem(
-            pot,
-            "give project %(number)s at least %(least)s points, or leave it out; these are %(given)s",
-            {"number": number, "least": design.least, "given": value},
-        )
-        for number, value in marked
-        if value < design.least
-    ]
-    found += [
-        Problem(
-            pot,
-            "give project %(number)s at most %(most)s points; these are %(given)s",
-            {"number": number, "most": design.most, "given": value},
-        )
-        for number, value in marked
-        if design.most and value > design.most
-    ]
-    total = sum(values)
-    if design.type == "cumulative" and design.points and total > design.points:
-        known = {"most": design.points, "given": total, "over": total - design.points}
-        found.append(
-            Problem(pot, "give away %(most)s points at most; these are %(given)s, take %(over)s back", known)
-        )
-    return found
+    return [*_points_each(pot, marked, on), *_points_together(pot, sum(values), on)]
 
 
-def _money(pot: str, marked: Sequence[tuple[int, int]], design: Design) -> list[Problem]:
-    if design.type != "knapsack":
-        return []
-    lines = design.pots[pot]
-    over = sum(lines.costs[number] for number, _value in marked) - lines.amount
-    if over <= 0:
-        return []
+def _points_each(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
+    low = "give project %(number)s at least one point, or leave it out; these are %(given)s"
+    high = "give project %(number)s at most %(most)s points; these are %(given)s"
     return [
-        Problem(
-            pot,
-            "what you chose costs %(over)s more than there is; take something out",
-            {"over": over},
-            money=("over",),
-        )
+        *(Problem(pot, low, {"number": number, "given": value}) for number, value in marked if value < 1),
+        *(
+            Problem(pot, high, {"number": number, "most": on.most, "given": value})
+            for number, value in marked
+            if on.most and value > on.most
+        ),
     ]
 
 
-def spent(choice: Choice, design: Design) -> dict[str, int]:
+def _points_together(pot: str, total: int, on: PotBallot) -> list[Problem]:
+    if on.type != "cumulative" or not on.points or total <= on.points:
+        return []
+    known = {"most": on.points, "given": total, "over": total - on.points}
+    return [Problem(pot, "give away %(most)s points at most; these are %(given)s, take %(over)s back", known)]
+
+
+def _money(pot: str, marked: Sequence[tuple[int, int]], on: PotBallot) -> list[Problem]:
+    over = sum(on.costs[number] for number, _value in marked) - on.amount
+    if on.type != "knapsack" or over <= 0:
+        return []
+    words = "what you chose costs %(over)s more than there is; take something out"
+    return [Problem(pot, words, {"over": over}, money=("over",))]
+
+
+def spent(choice: Choice, on: BallotPaper) -> dict[str, int]:
     """What the chosen projects of each pot cost together; projects that are not on the ballot cost nothing."""
     return {
         pot: sum(lines.costs.get(number, 0) for number, _value in choice.get(pot, ()))
-        for pot, lines in design.pots.items()
+        for pot, lines in on.pots.items()
     }
 
 
-def given(choice: Choice, design: Design) -> dict[str, int]:
+def given(choice: Choice, on: BallotPaper) -> dict[str, int]:
     """The points that are given away in each pot."""
-    return {pot: sum(value for _number, value in choice.get(pot, ())) for pot in design.pots}
+    return {pot: sum(value for _number, value in choice.get(pot, ())) for pot in on.pots}
 
 
-def canonical(choice: Choice, design_type: str) -> str:
-    """The one text for a choice: JSON, pots by name without empty ones, projects by number, of rankings by rank."""
-    at = 1 if design_type == "ordinal" else 0
+def canonical(choice: Choice) -> str:
+    """The one text for a choice: JSON, pots by name without empty ones, projects by number, no spaces."""
     content = {
-        pot: sorted(([number, value] for number, value in marked), key=lambda pair: (pair[at], pair))
-        for pot, marked in choice.items()
-        if marked
+        pot: sorted([number, value] for number, value in marked) for pot, marked in choice.items() if marked
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def read(words: str, design_type: str) -> dict[str, list[tuple[int, int]]]:
+def read(words: str) -> dict[str, list[tuple[int, int]]]:
     """A choice from its canonical text. Raises BadChoice for anything else, however close."""
     try:
         content = json.loads(words)
     except (ValueError, RecursionError) as error:
-        raise BadChoice(f"a choice is JSON like {{\"pot\":[[7,1]]}}: {error}") from error
+        raise BadChoice(f'a choice is JSON like {{"pot":[[7,1]]}}: {error}') from error
     if not isinstance(content, dict):
         raise BadChoice('a choice is a JSON object like {"pot":[[7,1]]}')
     found: dict[str, list[tuple[int, int]]] = {}
@@ -201,13 +228,13 @@ def read(words: str, design_type: str) -> dict[str, list[tuple[int, int]]]:
         if not isinstance(marked, list) or not all(_is_pair(one) for one in marked):
             raise BadChoice(f"pot {pot!r} is a list of pairs of whole numbers like [[7,1]]")
         found[pot] = [(one[0], one[1]) for one in marked]
-    if canonical(found, design_type) != words:
-        raise BadChoice(f"the canonical form of this choice is {canonical(found, design_type)}")
+    if canonical(found) != words:
+        raise BadChoice(f"the canonical form of this choice is {canonical(found)}")
     return found
 
 
 def _is_pair(one: object) -> bool:
-    return isinstance(one, list) and len(one) == 2 and all(type(part) is int for part in one)
+    return isinstance(one, list) and len(one) == PAIR and all(type(part) is int for part in one)
 
 
 def commitment(words: str, salt: bytes) -> str:
@@ -220,5 +247,6 @@ def commitment(words: str, salt: bytes) -> str:
 def shuffled(numbers: Iterable[int], seed: str) -> list[int]:
     """Numbers in an order that follows from the seed alone: the same for a voter each time, another for the next."""
     return sorted(
-        numbers, key=lambda one: (hashlib.sha256(f"folkmoot/ballot/order/1\n{seed}\n{one}".encode()).digest(), one)
+        numbers,
+        key=lambda one: (hashlib.sha256(f"folkmoot/ballot/order/1\n{seed}\n{one}".encode()).digest(), one),
     )

@@ -8,13 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folkmoot.modules.budgeting.rules import ballots
-from folkmoot.modules.budgeting.rules.ballots import BadChoice, Design, PotLines, canonical, problems, read
+from folkmoot.modules.budgeting.rules.ballots import (
+    BadChoice,
+    BallotPaper,
+    PotBallot,
+    canonical,
+    paper,
+    problems,
+    read,
+)
 
-POTS = {"town": PotLines(1000, {1: 400, 2: 500, 3: 300}), "north": PotLines(200, {4: 200, 5: 50})}
+COSTS = {1: 400, 2: 500, 3: 300}
 
 
 def design(kind, **limits):
-    return Design(type=kind, pots=POTS, **limits)
+    return BallotPaper(
+        {
+            "town": PotBallot(type=kind, amount=1000, costs=COSTS, **limits),
+            "north": PotBallot(type=kind, amount=200, costs={4: 200, 5: 50}, local=True, **limits),
+            "south": PotBallot(type=kind, amount=200, costs={6: 200}, local=True, **limits),
+        },
+        areas_most=1,
+    )
 
 
 def marks(*numbers, pot="town"):
@@ -31,7 +46,7 @@ CASES = [
     ("approval", {}, {"town": [(1, 2)]}, ["a project is chosen or not; there are no points on this ballot"]),
     ("approval", {}, marks(4), ["project 4 is not on this ballot"]),
     ("approval", {}, marks(1, 1), ["project 1 is chosen twice; choose it once"]),
-    ("approval", {}, marks(1, pot="south"), ["there is no pot 'south' on this ballot"]),
+    ("approval", {}, marks(1, pot="west"), ["there is no pot 'west' on this ballot"]),
     ("knapsack", {}, marks(1, 2), []),
     ("knapsack", {}, marks(4, pot="north"), []),
     ("knapsack", {}, marks(1, 2, 3), ["what you chose costs 200 more than there is; take something out"]),
@@ -60,9 +75,10 @@ CASES = [
         "cumulative",
         {"points": 10},
         {"town": [(1, 0)]},
-        ["give project 1 at least 1 points, or leave it out; these are 0"],
+        ["give project 1 at least one point, or leave it out; these are 0"],
     ),
-    ("scoring", {"least": -2, "most": 5}, {"town": [(1, 5), (2, 5), (3, -2)]}, []),
+    ("scoring", {"most": 5}, {"town": [(1, 5), (2, 5), (3, 1)]}, []),
+    ("approval", {}, {"north": [(4, 1)], "south": [(6, 1)]}, ["vote in one area; these are 2"]),
     ("scoring", {"most": 5}, {"town": [(1, 7)]}, ["give project 1 at most 5 points; these are 7"]),
     ("ordinal", {}, {"town": [(2, 1), (1, 2)]}, []),
     (
@@ -97,32 +113,51 @@ def test_problems_of_several_pots_come_together():
     assert [(one.pot, one.money) for one in found] == [("town", ("over",)), ("north", ())]
 
 
+def test_a_ballot_from_what_was_frozen():
+    pots = [
+        {"code": "town", "amount": 9, "design": {"type": "cumulative", "minimum": 1, "maximum": 3, "points": 10,
+         "points_most": 4}, "rule": {}, "projects": [{"number": 7, "cost": 5}]},
+        {"code": "north", "amount": 8, "design": {"type": "approval"}, "rule": {}, "projects": []},
+    ]  # fmt: skip
+    assert paper(pots, 2, {"north"}) == BallotPaper(
+        {
+            "town": PotBallot(
+                type="cumulative", amount=9, costs={7: 5}, minimum=1, maximum=3, points=10, most=4
+            ),
+            "north": PotBallot(type="approval", amount=8, costs={}, local=True),
+        },
+        2,
+    )
+
+
 def test_spent_and_given():
     choice = {"town": [(1, 3), (3, 4)], "north": [(9, 1)]}
-    assert ballots.spent(choice, design("cumulative")) == {"town": 700, "north": 0}
-    assert ballots.given(choice, design("cumulative")) == {"town": 7, "north": 1}
+    assert ballots.spent(choice, design("cumulative")) == {"town": 700, "north": 0, "south": 0}
+    assert ballots.given(choice, design("cumulative")) == {"town": 7, "north": 1, "south": 0}
 
 
-PAIRS = st.lists(st.tuples(st.integers(1, 40), st.integers(-3, 12)), max_size=8, unique_by=lambda pair: pair[0])
+PAIRS = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(-3, 12)), max_size=8, unique_by=lambda pair: pair[0]
+)
 CHOICES = st.dictionaries(st.sampled_from(["town", "north", "süd"]), PAIRS, max_size=3)
 
 
-@given(choice=CHOICES, kind=st.sampled_from(ballots.TYPES))
-def test_the_canonical_text_is_one_for_a_choice(choice, kind):
-    words = canonical(choice, kind)
-    again = read(words, kind)
+@given(choice=CHOICES)
+def test_the_canonical_text_is_one_for_a_choice(choice):
+    words = canonical(choice)
+    again = read(words)
     assert {pot: sorted(some) for pot, some in again.items()} == {
         pot: sorted(some) for pot, some in choice.items() if some
     }
     turned = {pot: list(reversed(some)) for pot, some in reversed(choice.items())}
-    assert canonical(turned, kind) == words == canonical(again, kind)
+    assert canonical(turned) == words == canonical(again)
 
 
 @given(choice=CHOICES.filter(lambda one: any(one.values())))
 def test_another_way_to_write_it_is_refused(choice):
-    loose = json.dumps(json.loads(canonical(choice, "approval")), indent=1)
+    loose = json.dumps(json.loads(canonical(choice)), indent=1)
     with pytest.raises(BadChoice, match="canonical form"):
-        read(loose, "approval")
+        read(loose)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +167,7 @@ def test_another_way_to_write_it_is_refused(choice):
 )  # fmt: skip
 def test_what_is_no_choice_is_refused_in_words(words):
     with pytest.raises(BadChoice, match="a choice is|a list of pairs|canonical form"):
-        read(words, "approval")
+        read(words)
 
 
 @given(
@@ -147,14 +182,14 @@ def test_limits_of_approval_are_exactly_those(chosen, limits):
 
 @given(chosen=st.sets(st.sampled_from([1, 2, 3]), min_size=1))
 def test_a_knapsack_is_valid_exactly_when_the_money_reaches(chosen):
-    cost = sum(POTS["town"].costs[one] for one in chosen)
+    cost = sum(COSTS[one] for one in chosen)
     assert (not problems(marks(*chosen), design("knapsack"))) == (cost <= 1000)
 
 
 @given(points=st.lists(st.integers(-2, 8), min_size=1, max_size=3), most=st.integers(0, 8))
 def test_cumulative_points_are_exactly_within_their_limits(points, most):
     choice = {"town": list(enumerate(points, start=1))}
-    fits = all(1 <= one and (not most or one <= most) for one in points) and sum(points) <= 10
+    fits = all(one >= 1 and (not most or one <= most) for one in points) and sum(points) <= 10
     assert (not problems(choice, design("cumulative", points=10, most=most))) == fits
 
 
