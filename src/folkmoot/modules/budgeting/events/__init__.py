@@ -18,6 +18,14 @@ from folkmoot.modules.budgeting.events.ideas import (
     TakenUp,
     TurnedDown,
 )
+from folkmoot.modules.budgeting.events.results import (
+    BallotsImported,
+    BallotsRevealed,
+    Counted,
+    Lines,
+    Opened,
+    ResultPublished,
+)
 from folkmoot.modules.budgeting.events.rounds import (
     BallotDesign,
     CalendarSet,
@@ -33,6 +41,12 @@ from folkmoot.modules.budgeting.events.rounds import (
 )
 
 __all__ = [
+    "BallotsImported",
+    "BallotsRevealed",
+    "Counted",
+    "Lines",
+    "Opened",
+    "ResultPublished",
     "AuthorJoined",
     "BallotDesign",
     "CalendarSet",

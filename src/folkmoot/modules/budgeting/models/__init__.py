@@ -10,9 +10,15 @@ from folkmoot.modules.budgeting.models.ideas import (
     Project,
     ProjectAuthor,
 )
+from folkmoot.modules.budgeting.models.results import Brought, Counting, OpenedBallot, OpenedPart, PotResult
 from folkmoot.modules.budgeting.models.rounds import FrozenRound, Round
 
 __all__ = [
+    "Brought",
+    "Counting",
+    "OpenedBallot",
+    "OpenedPart",
+    "PotResult",
     "Author",
     "CostSheet",
     "FrozenRound",

@@ -31,6 +31,11 @@ def canonical_choice(choice: Choice) -> str:
     return json.dumps(choice, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def lines_text(lines: Sequence[Sequence[int]]) -> str:
+    """What a ballot says about one pot, as canonical JSON."""
+    return json.dumps(lines, separators=(",", ":"))
+
+
 def commitment_of(choice: Choice, salt: str) -> str:
     """What was on the record before this was opened. Raises ValueError for a salt that is not 64 hexadecimal digits."""
     return commitment(canonical_choice(choice), bytes.fromhex(salt))

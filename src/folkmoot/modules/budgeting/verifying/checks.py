@@ -1,16 +1,14 @@
 """The checks, one function each: what the facts of a round have to agree on. All yield problems; none of them repairs."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from folkmoot.modules.budgeting.rules.frozen import Plan, wrong_with
+from folkmoot.modules.budgeting.rules.ballots import problems
+from folkmoot.modules.budgeting.rules.frozen import Plan
 from folkmoot.modules.budgeting.rules.revealing import Cast, commitment_of, last_ballots
 from folkmoot.modules.budgeting.verifying.facts import Entry, Facts
 from folkmoot.modules.budgeting.verifying.report import Problem
-
-GRACE = timedelta(seconds=5)
-"""Between the moment in which a ballot was let in and the one that its entry says."""
 
 
 def frozen(facts: Facts) -> Iterator[Problem]:
@@ -42,22 +40,23 @@ def ballots(facts: Facts) -> Iterator[Problem]:
 
     So nobody can take a ballot out of the middle of a voter's, and nobody casts for another.
     """
-    before: dict[str, tuple[str, bool]] = {}
+    standing: dict[str, str] = {}
     for one in facts.ballots:
         voter = str(one.payload["voter"])
         if one.subject != f"budget_ballots/{facts.number}-{voter}" or one.payload["round"] != facts.number:
             yield Problem("ballots", one.where, f"it is about {one.subject}, but says voter {voter}")
-        last, withdrawn = before.get(voter, ("", False))
+        before = standing.get(voter, "")
         if one.kind == "ballot_withdrawn":
-            if one.payload["ballot"] != last or withdrawn:
+            if not before or one.payload["ballot"] != before:
                 yield Problem("ballots", one.where, "it withdraws a ballot that is not the voter's last one")
-            before[voter] = (last, True)
+            standing[voter] = ""
             continue
-        allowed = {last, ""} if withdrawn else {last}
-        if one.payload["replaces"] not in allowed:
+        if one.payload["replaces"] != before:
             said = one.payload["replaces"] or "none"
-            yield Problem("ballots", one.where, f"it replaces {said}; the ballot before is {last or 'none'}")
-        before[voter] = (one.id, False)
+            yield Problem(
+                "ballots", one.where, f"it replaces {said}; the ballot before is {before or 'none'}"
+            )
+        standing[voter] = one.id
 
 
 def closing(facts: Facts) -> tuple[datetime | None, list[Problem]]:
@@ -79,22 +78,22 @@ def closing(facts: Facts) -> tuple[datetime | None, list[Problem]]:
 
 def close(facts: Facts) -> Iterator[Problem]:
     """Ballots lie between the beginning and the end of voting; paper may be entered until ballots are opened."""
-    voting = facts.begun("voting")
+    voting, counting = facts.begun("voting"), facts.begun("counting")
     closes, found = closing(facts)
     yield from found
     opened = facts.of("ballots_revealed")
-    roll = facts.of("roll_closed")
     for one in facts.ballots:
-        paper = one.payload.get("channel") == "paper"
         if voting is None or one.index < voting.index or one.accepted < voting.accepted:
             yield Problem("close", one.where, "it was cast before voting began")
         elif opened and one.index > opened[0].index:
             yield Problem(
                 "close", one.where, f"it was cast after the opening of ballots began with {opened[0].where}"
             )
-        elif roll and one.index > roll[0].index:
-            yield Problem("close", one.where, f"it was cast after the roll was closed with {roll[0].where}")
-        elif not paper and closes and one.accepted >= closes + GRACE:
+        elif one.kind == "ballot_withdrawn":
+            # Whoever turns out not to be entitled may be struck off until counting begins.
+            if counting and one.index > counting.index:
+                yield Problem("close", one.where, f"it was withdrawn after {counting.where}")
+        elif one.payload["channel"] != "paper" and closes and one.accepted >= closes:
             yield Problem("close", one.where, f"it was cast at {one.accepted}; voting closed at {closes}")
     if opened and closes and opened[0].accepted < closes:
         yield Problem("close", opened[0].where, f"ballots were opened before voting closed at {closes}")
@@ -177,7 +176,7 @@ def valid(facts: Facts, plan: Plan) -> Iterator[Problem]:
     """Each opened ballot keeps to the frozen design. Imported ones were cast elsewhere: they only have to be countable."""
     for one in facts.of("ballots_revealed"):
         for voter, _salt, choice in one.payload["ballots"]:
-            for problem in wrong_with(choice, plan):
+            for problem in problems(choice, plan.paper):
                 pot = f" in pot {problem.pot}" if problem.pot else ""
                 yield Problem("valid", one.where, f"the ballot of voter {voter}{pot}: {problem.why}")
     for one in facts.of("ballots_imported"):

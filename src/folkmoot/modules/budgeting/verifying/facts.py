@@ -10,7 +10,7 @@ PREFIX = b'"kind":"budgeting.'
 KNOWN = 1
 """The version of every kind that is read here."""
 READ = frozenset(
-    "round_described calendar_set phase_begun frozen ballot_cast ballot_withdrawn roll_closed ballots_revealed "
+    "round_described calendar_set phase_begun frozen ballot_cast ballot_withdrawn ballots_revealed "
     "ballots_imported counted result_published".split()
 )
 
@@ -71,7 +71,7 @@ class Facts:
             self.found.setdefault(kind, []).append(made)
 
     def _mine(self, kind: str, value: Mapping[str, Any]) -> bool:
-        if kind in {"ballot_cast", "ballot_withdrawn", "roll_closed"}:
+        if kind in {"ballot_cast", "ballot_withdrawn"}:
             # A ballot under another round's subject would otherwise be seen by neither round.
             inside = value["payload"].get("round") == self.number
             return bool(inside or value["subject"].startswith(f"budget_ballots/{self.number}-"))

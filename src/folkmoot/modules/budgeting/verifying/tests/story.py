@@ -75,13 +75,22 @@ class Story:
             "voter": voter(number),
             "channel": channel,
             "choice": commitment_of(chosen, salted),
-            "replaces": mine[-1]["id"] if mine else "",
+            "replaces": "" if self.gone(number) else mine[-1]["id"] if mine else "",
         }
         fact = self.add(
             "ballot_cast", payload, subject=f"budget_ballots/{ROUND}-{voter(number)}", at=at, place=place
         )
         self.opened[fact["payload"]["choice"]] = (voter(number), salted, chosen)
         return fact
+
+    def gone(self, number):
+        """Whether the voter's newest act took their ballot back."""
+        acts = [
+            one
+            for one in self.of("ballot_cast", "ballot_withdrawn")
+            if one["payload"]["voter"] == voter(number)
+        ]
+        return bool(acts) and acts[-1]["kind"] == "budgeting.ballot_withdrawn"
 
     def withdraw(self, number):
         mine = [one for one in self.of("ballot_cast") if one["payload"]["voter"] == voter(number)]
@@ -215,9 +224,9 @@ def whole():
     story.withdraw(5)
     story.cast(5, choice(all=[11], north=[22]))
     story.cast(6, choice(all=[11, 12]), channel="paper", at=CLOSES + timedelta(hours=3))
-    story.add(
-        "roll_closed", {"round": ROUND, "entitled": 40, "paper": 1, "spoiled": 0}, subject="budget_rolls/3"
-    )
+    counting = {"phase": "counting", "at": CLOSES.isoformat()}
+    story.add("phase_begun", counting, at=CLOSES + timedelta(seconds=7), place=len(story.facts) - 1)
+    story.at = CLOSES + timedelta(hours=3)
     story.reveal()
     story.count()
     return story

@@ -85,6 +85,11 @@ def ballot_withdrawn_by_another_name(story):
     story.one("ballot_withdrawn")["ballot"] = story.of("ballot_cast")[0]["id"]
 
 
+def counting(story):
+    """Where counting begins in the log."""
+    return story.facts.index(story.of("phase_begun")[1])
+
+
 def told_anew(story):
     story.again()
     story.at = CLOSES + timedelta(hours=4)
@@ -93,7 +98,7 @@ def told_anew(story):
 
 
 def vote_after_close(story):
-    story.cast(8, choice(all=[12]), at=CLOSES + timedelta(minutes=5), place=story.place("roll_closed"))
+    story.cast(8, choice(all=[12]), at=CLOSES + timedelta(minutes=5), place=counting(story))
     told_anew(story)
 
 
@@ -105,15 +110,16 @@ def vote_before_voting(story):
     told_anew(story)
 
 
-def paper_after_the_roll_was_closed(story):
+def withdrawn_after_counting_began(story):
     story.again()
-    story.cast(8, choice(all=[12]), channel="paper", at=CLOSES + timedelta(hours=4))
-    told_anew(story)
+    story.at = CLOSES + timedelta(hours=4)
+    story.withdraw(2)
+    story.reveal()
+    story.count()
 
 
 def vote_while_ballots_are_opened(story):
     story.again()
-    story.facts.pop(story.place("roll_closed"))
     story.at = CLOSES + timedelta(hours=4)
     story.cast(8, choice(all=[12]), channel="paper")
     late = story.facts[-1]
@@ -127,15 +133,13 @@ def vote_while_ballots_are_opened(story):
 def vote_opened_again(story):
     """The calendar is moved after the close, so that a late ballot looks as if it were in time."""
     later = CLOSES + timedelta(days=2)
-    story.add(
-        "calendar_set", calendar(later), at=CLOSES + timedelta(hours=1), place=story.place("roll_closed") - 1
-    )
+    story.add("calendar_set", calendar(later), at=CLOSES + timedelta(seconds=5), place=counting(story))
 
 
 def opened_before_close(story):
     story.again()
     story.facts = [one for one in story.facts if one["payload"].get("channel") != "paper"]
-    story.facts.pop(story.place("roll_closed"))
+    story.facts.pop(counting(story))
     story.at = CLOSES - timedelta(hours=2)
     story.reveal()
     story.count()
@@ -213,7 +217,7 @@ def left_out(story):
 def invalid(story, chosen):
     """A voter really cast it, and it is counted."""
     story.again()
-    story.cast(8, chosen, at=CLOSES - timedelta(hours=1), place=story.place("roll_closed") - 1)
+    story.cast(8, chosen, at=CLOSES - timedelta(hours=1), place=counting(story))
     story.at = CLOSES + timedelta(hours=4)
     story.reveal()
     story.count()
@@ -283,7 +287,7 @@ TAMPERING = {
     "close": [
         vote_after_close,
         vote_before_voting,
-        paper_after_the_roll_was_closed,
+        withdrawn_after_counting_began,
         vote_while_ballots_are_opened,
         vote_opened_again,
         opened_before_close,
@@ -392,7 +396,7 @@ def test_imported_ballots_are_counted_again(verify):
     story = whole()
     ballots = [[who, "", mine] for who, _salt, mine in story.last()]
     story.again()
-    story.facts = [one for one in story.facts if "ballot" not in one["kind"] and "roll" not in one["kind"]]
+    story.facts = [one for one in story.facts if "ballot" not in one["kind"]]
     for part in (1, 2):
         story.add(
             "ballots_imported",
@@ -416,7 +420,7 @@ def test_imported_ballots_are_counted_again(verify):
 def test_imported_ballots_that_mark_what_is_not_there_are_wrong(verify):
     story = whole()
     story.again()
-    story.facts = [one for one in story.facts if "ballot" not in one["kind"] and "roll" not in one["kind"]]
+    story.facts = [one for one in story.facts if "ballot" not in one["kind"]]
     made = {"round": ROUND, "part": 1, "of": 1, "source": "town.pb", "sha256": "ab" * 32}
     story.add("ballots_imported", made | {"ballots": [[voter(1), "", {"west": [[1, 1]]}]]})
     assert {one.check for one in verify(story).problems} == {"valid"}
