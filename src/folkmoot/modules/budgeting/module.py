@@ -15,6 +15,7 @@ MANIFEST = Manifest(
     subjects={
         "budget_rounds": f"{_HERE}.queries.cards.round_cards",
         "budget_projects": f"{_HERE}.queries.cards.project_cards",
+        "budget_ballots": f"{_HERE}.queries.ballot_cards.cards",
     },
     permissions=(
         Permission(
@@ -22,6 +23,11 @@ MANIFEST = Manifest(
         ),
         Permission(codename="budgeting.cost", name=_("Work out what projects cost"), roles=("officer",)),
         Permission(codename="budgeting.deliver", name=_("Tell how projects are built"), roles=("officer",)),
+        Permission(
+            codename="budgeting.ballots",
+            name=_("Keep the roll of a budget vote, help at the counter and enter ballots on paper"),
+            roles=("officer",),
+        ),
         Permission(
             codename="budgeting.administer", name=_("Set up rounds of the budget"), roles=("administrator",)
         ),

@@ -39,6 +39,7 @@ from folkmoot.modules.budgeting.events.rounds import (
     Pot,
     RoundDescribed,
 )
+from folkmoot.modules.budgeting.events.voting import BallotCast, BallotWithdrawn
 
 __all__ = [
     "BallotsImported",
@@ -48,7 +49,9 @@ __all__ = [
     "Opened",
     "ResultPublished",
     "AuthorJoined",
+    "BallotCast",
     "BallotDesign",
+    "BallotWithdrawn",
     "CalendarSet",
     "Category",
     "CostLine",

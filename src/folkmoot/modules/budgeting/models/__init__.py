@@ -11,7 +11,16 @@ from folkmoot.modules.budgeting.models.ideas import (
     ProjectAuthor,
 )
 from folkmoot.modules.budgeting.models.results import Brought, Counting, OpenedBallot, OpenedPart, PotResult
+from folkmoot.modules.budgeting.models.private import (
+    CounterAct,
+    PaperBallot,
+    PaperEntry,
+    SealedChoice,
+    VoteMail,
+    Voter,
+)
 from folkmoot.modules.budgeting.models.rounds import FrozenRound, Round
+from folkmoot.modules.budgeting.models.voting import Ballot
 
 __all__ = [
     "Brought",
@@ -20,14 +29,21 @@ __all__ = [
     "OpenedPart",
     "PotResult",
     "Author",
+    "Ballot",
     "CostSheet",
+    "CounterAct",
     "FrozenRound",
     "IdeaDraft",
     "Merge",
     "MergeAgreement",
     "Milestone",
+    "PaperBallot",
+    "PaperEntry",
     "Project",
     "ProjectAuthor",
     "Round",
+    "SealedChoice",
     "Spending",
+    "VoteMail",
+    "Voter",
 ]

@@ -97,7 +97,11 @@ def handed_out(number: int) -> int:
 
 def counter_acts(number: int, limit: int = 50) -> Sequence[CounterAct]:
     """What officers did with the roll and at the counter, the newest first."""
-    return CounterAct.objects.filter(round=number).select_related("officer", "voter").order_by("-at", "-pk")[:limit]
+    return (
+        CounterAct.objects.filter(round=number)
+        .select_related("officer", "voter")
+        .order_by("-at", "-pk")[:limit]
+    )
 
 
 def last_day(row: Round) -> date | None:

@@ -34,7 +34,9 @@ def may_vote(*, struck: str, channel: str, used: str) -> Refusal | None:
     if struck:
         return Refusal("state", "you are not on the roll of this vote any more; ask the office that runs it")
     if used == "paper" and channel != "paper":
-        return Refusal("state", "you were given a ballot on paper; whoever has one cannot vote in another way")
+        return Refusal(
+            "state", "you were given a ballot on paper; whoever has one cannot vote in another way"
+        )
     return None
 
 
@@ -79,9 +81,7 @@ def may_be_voter(
         found.append(Refusal("born", "this day is still to come"))
     elif age(born, last_day) < minimum_age:
         found.append(
-            Refusal.of(
-                "born", "whoever is %(least)s by the last day of voting may vote", least=minimum_age
-            )
+            Refusal.of("born", "whoever is %(least)s by the last day of voting may vote", least=minimum_age)
         )
     return found
 
@@ -89,5 +89,6 @@ def may_be_voter(
 def refused(problems: Sequence[Problem]) -> list[Refusal]:
     """Problems of a ballot as refusals; the field is ``pot-<code>``, or empty for the whole ballot."""
     return [
-        Refusal(f"pot-{one.pot}" if one.pot else "", one.why, one.pattern, dict(one.params)) for one in problems
+        Refusal(f"pot-{one.pot}" if one.pot else "", one.why, one.pattern, dict(one.params))
+        for one in problems
     ]

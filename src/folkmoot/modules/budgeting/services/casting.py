@@ -21,7 +21,9 @@ from folkmoot.record.api import Recorder, about, receipt
 from folkmoot.record.receipt import Receipt
 from folkmoot.record.refusal import Refusal
 
-CHANGED = "your ballot was changed meanwhile, on another device or in another window; look at it and decide again"
+CHANGED = (
+    "your ballot was changed meanwhile, on another device or in another window; look at it and decide again"
+)
 
 
 def cast(
@@ -52,7 +54,9 @@ def cast(
             return _receipt(standing)
         if expected is not None and expected != (standing.fact_id if standing else ""):
             raise Refused([Refusal("state", CHANGED)])
-        made = seal(fact, row.number, name, words, channel=channel, replaces=standing.fact_id if standing else "")
+        made = seal(
+            fact, row.number, name, words, channel=channel, replaces=standing.fact_id if standing else ""
+        )
         _in_time(row, made)
         if who.channel != channel:
             Voter.objects.filter(pk=who.pk).update(channel=channel)
@@ -71,7 +75,9 @@ def withdraw(*, voter: UUID, actor: str = "") -> Receipt | None:
 
 
 @contextmanager
-def held(voter: UUID, actor: str = "", *, papers: bool = False) -> Iterator[tuple[Recorder, Round, Voter, str]]:
+def held(
+    voter: UUID, actor: str = "", *, papers: bool = False
+) -> Iterator[tuple[Recorder, Round, Voter, str]]:
     """A voter locked for one act: the recorder, the round (which stays as it is), the voter and their pseudonym.
 
     With ``papers`` nobody counts ballots on paper meanwhile.

@@ -54,7 +54,9 @@ def _enter(
         if row is None:
             raise NotFound("there is no round %(number)s", number=number)
         demand(
-            voting.may_enter_paper(phase=row.phase, frozen=row.frozen is not None, revealed=known.is_revealed(number))
+            voting.may_enter_paper(
+                phase=row.phase, frozen=row.frozen is not None, revealed=known.is_revealed(number)
+            )
         )
         paper = known.paper_of(row)
         if paper is None:
@@ -88,9 +90,7 @@ def _entered(
     return _now(one, "differs")
 
 
-def _settled(
-    fact: Recorder, one: PaperBallot | None, words: str, officer: Person, name: str
-) -> PaperBallot:
+def _settled(fact: Recorder, one: PaperBallot | None, words: str, officer: Person, name: str) -> PaperBallot:
     if one is None or one.state != "differs":
         raise Refused([Refusal("serial", "this ballot needs no third look")])
     if one.entries.filter(officer=officer).exists():

@@ -67,7 +67,11 @@ def upload_roll(*, number: int, content: bytes, officer: Person | None) -> Uploa
     if wrong:
         raise BadRoll(wrong)
     allowed = set(row.who.get("areas", ()))
-    if allowed and (strange := next((at for at, one in enumerate(found) if one.area not in allowed), None)) is not None:
+    if (
+        allowed
+        and (strange := next((at for at, one in enumerate(found) if one.area not in allowed), None))
+        is not None
+    ):
         known = {"name": found[strange].name}
         raise BadRoll([roll.BadLine(strange + 2, "%(name)s lives in no area of this vote", known)])
     now = clock.now()
@@ -85,7 +89,9 @@ def upload_roll(*, number: int, content: bytes, officer: Person | None) -> Uploa
 
 def _on_roll(number: int) -> Any:
     # The roll has a lock of its own: who votes meanwhile does not wait for a file of 100,000 people.
-    return about(f"budget_ballots/{number}-roll", actor="system:budgeting", beside=[f"budget_rounds/{number}"])
+    return about(
+        f"budget_ballots/{number}-roll", actor="system:budgeting", beside=[f"budget_rounds/{number}"]
+    )
 
 
 def _voter(
@@ -118,7 +124,9 @@ def declare(*, number: int, person: Person, name: str, born: date | None, area: 
     if mine is not None:
         return mine
     if row.who.get("verified", True):
-        raise Refused([Refusal("state", "this vote needs a proof of where you live: use the code of your letter")])
+        raise Refused(
+            [Refusal("state", "this vote needs a proof of where you live: use the code of your letter")]
+        )
     demand(*_may_be(row, name, born, area))
     return _add(number, _voter(number, "account", name, born, area, clock.now()), person=person)
 
@@ -208,7 +216,9 @@ def _code() -> str:
     return "".join(secrets.choice(roll.CODE_ALPHABET) for _each in range(roll.CODE_LENGTH))
 
 
-def hand_out_paper(*, voter: UUID, officer: Person | None, office: str, take_ballot_back: bool = False) -> Voter:
+def hand_out_paper(
+    *, voter: UUID, officer: Person | None, office: str, take_ballot_back: bool = False
+) -> Voter:
     """Somebody gets a ballot on paper and can vote in no other way from now on.
 
     ``take_ballot_back``: they ask that the ballot which they cast before counts no more. Raises NotFound or Refused.
@@ -234,7 +244,9 @@ def return_paper(*, voter: UUID, officer: Person | None, office: str) -> Voter:
             raise Refused([Refusal("state", "this person was given no ballot on paper")])
         counts = known.paper_counts(row.number)
         if sum(counts.values()) >= voters.handed_out(row.number):
-            raise Refused([Refusal("state", "as many ballots on paper were entered as were handed out; none is unused")])
+            raise Refused(
+                [Refusal("state", "as many ballots on paper were entered as were handed out; none is unused")]
+            )
         Voter.objects.filter(pk=voter).update(channel="")
         who.channel = ""
         _note(row.number, "returned", officer, voter=who)
@@ -248,7 +260,9 @@ def strike(*, voter: UUID, reason: str, officer: Person | None, office: str) -> 
     with held(voter, f"office:{office}") as (fact, row, who, name):
         _open(row)
         if who.channel == "paper":
-            raise Refused([Refusal("state", "this person has a ballot on paper; let them bring it back first")])
+            raise Refused(
+                [Refusal("state", "this person has a ballot on paper; let them bring it back first")]
+            )
         take_back(fact, row.number, name)
         Voter.objects.filter(pk=voter).update(struck=reason.strip()[:200], channel="")
         who.struck, who.channel = reason.strip()[:200], ""
@@ -264,4 +278,6 @@ def note_assisted(*, number: int, officer: Person | None) -> None:
 def _note(
     number: int, act: str, officer: Person | None, *, voter: Voter | None = None, words: str = ""
 ) -> None:
-    CounterAct.objects.create(round=number, act=act, officer=officer, voter=voter, words=words, at=clock.now())
+    CounterAct.objects.create(
+        round=number, act=act, officer=officer, voter=voter, words=words, at=clock.now()
+    )
