@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from folkmoot.record.projection import Projected
 
@@ -121,33 +120,26 @@ class CostSheet(Projected):
 
 
 class IdeaDraft(models.Model):
-    """Private: gives an idea its number, and keeps what was written until it is submitted."""
+    """Private: gives an idea its number. ``once`` is the form's own number, so that a second press adds nothing."""
 
     number = models.AutoField(primary_key=True)
     round = models.PositiveIntegerField()
-    created = models.DateTimeField(db_index=True)
-    submitted = models.BooleanField(default=False)
+    once = models.CharField(max_length=32, unique=True, null=True)  # noqa: DJ001 - projects of offices have none.
+    created = models.DateTimeField()
 
 
 class Author(models.Model):
-    """Private: the account of an author, or of somebody whom one invited (``pseudonym`` is empty until they join)."""
+    """Private: the account behind an author's pseudonym. Without an account nobody can be asked any more."""
 
     project = models.PositiveIntegerField()
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    pseudonym = models.CharField(max_length=40, blank=True)
-    email = models.CharField(max_length=254, blank=True)
-    invited = models.DateTimeField(null=True)
-    mailed = models.DateTimeField(null=True)
+    pseudonym = models.CharField(max_length=40)
+    language = models.CharField(max_length=10, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["project", "pseudonym"], condition=~Q(pseudonym=""), name="bud_author_once"
-            ),
-            models.UniqueConstraint(
-                fields=["project", "email"], condition=~Q(email=""), name="bud_invited_once"
-            ),
+            models.UniqueConstraint(fields=["project", "pseudonym"], name="bud_author_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "project"], name="bud_of_person")]

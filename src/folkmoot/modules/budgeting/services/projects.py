@@ -34,10 +34,7 @@ def add_projects(*, round_number: int, projects: list[Given], actor: str) -> lis
     Raises NotFound, or Refused with everything that is wrong, each with the place in the list.
     """
     with transaction.atomic():
-        rows = [
-            IdeaDraft.objects.create(round=round_number, created=clock.now(), submitted=True)
-            for _one in projects
-        ]
+        rows = [IdeaDraft.objects.create(round=round_number, created=clock.now()) for _one in projects]
         numbers = [row.number for row in rows]
         with on_round(round_number, actor, projects=tuple(numbers)) as (fact, row):
             pots = [one["code"] for one in row.pots]

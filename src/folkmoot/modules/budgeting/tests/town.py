@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from folkmoot.modules.budgeting import events, services
+from folkmoot.modules.budgeting.models import Project
 from folkmoot.modules.budgeting.rules.calendar import NAMES
 from folkmoot.modules.budgeting.rules.rule import Rule
 from folkmoot.modules.budgeting.rules.ties import TieBreaking
+from folkmoot.people.models import Person
 from folkmoot.places.events import InstitutionDescribed
 from folkmoot.places.services import describe_department, describe_institution
 from folkmoot.record import clock
+from folkmoot.record.projection import writing
 
 ADMIN = "office:council"
 POTS = (events.Pot(code="town", title="Whole town", amount=10_000_000),)
@@ -89,3 +92,21 @@ def describe_town():
 @pytest.fixture
 def town(db):
     describe_town()
+
+
+def person(name):
+    return Person.objects.create_user(f"{name}@example.org", name=name.title())
+
+
+def idea(round_number, who, *, once="", **more):
+    """An idea that somebody submits; its number."""
+    given = {"title": "Trees on Mill Street", "text": "Shade for the bus stop."} | more
+    return services.submit_idea(round_number=round_number, idea=services.Idea(**given), person=who, once=once)
+
+
+def decide(round_number, *, won):
+    """The outcome of a round, written as its projections would; tests that use it do not rebuild."""
+    with writing():
+        rows = Project.objects.filter(round=round_number)
+        rows.filter(pk__in=won).update(outcome="won")
+        rows.exclude(pk__in=won).update(outcome="lost")
