@@ -33,5 +33,8 @@ MANIFEST = Manifest(
         ),
     ),
     urls=f"{_HERE}.urls",
-    chores=(Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),),
+    chores=(
+        Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),
+        Chore(name="budgeting.count", run=f"{_HERE}.chores.count", every=10),
+    ),
 )
