@@ -16,7 +16,15 @@ def _person(at: int, share: float, fill: str = "var(--fm-yew)") -> list[SafeStri
     if share < 1:
         found.append(
             element(
-                "rect", x=x, y=_TOP, width=20, height=_TALL, rx=9, fill="none", stroke="var(--fm-line-strong)", stroke_dasharray="3 3"
+                "rect",
+                x=x,
+                y=_TOP,
+                width=20,
+                height=_TALL,
+                rx=9,
+                fill="none",
+                stroke="var(--fm-line-strong)",
+                stroke_dasharray="3 3",
             )
         )
     found.append(element("rect", x=x, y=_TOP + _TALL - tall, width=20, height=tall, rx=8, fill=fill))

@@ -153,14 +153,14 @@ def winners(told: Document, names: Names) -> list[Winner]:
 
 
 def _who(one: Mapping[str, Any]) -> str:
-    full = ngettext(
-        "%(n)s person paid this share", "%(n)s people paid this share", one["in_full"]
-    ) % {"n": in_words(one["in_full"])}
+    full = ngettext("%(n)s person paid this share", "%(n)s people paid this share", one["in_full"]) % {
+        "n": in_words(one["in_full"])
+    }
     if not one["with_all_left"]:
         return full
-    rest = ngettext(
-        "%(n)s gave all they had left", "%(n)s gave all they had left", one["with_all_left"]
-    ) % {"n": in_words(one["with_all_left"])}
+    rest = ngettext("%(n)s gave all they had left", "%(n)s gave all they had left", one["with_all_left"]) % {
+        "n": in_words(one["with_all_left"])
+    }
     return f"{full}; {rest}"
 
 
@@ -200,7 +200,9 @@ def why(told: Document, number: int, names: Names) -> Why:
     title, url = names.title(number), reverse("budgeting:project", args=[number])
     known = {"votes": in_words(one["votes"]), "cost": names.money(one["cost"])}
     first = ngettext(
-        "It had %(votes)s vote and costs %(cost)s.", "It had %(votes)s votes and costs %(cost)s.", one["votes"]
+        "It had %(votes)s vote and costs %(cost)s.",
+        "It had %(votes)s votes and costs %(cost)s.",
+        one["votes"],
     )
     sentences = [first % known]
     gone = next((each for each in told["filtered"] if each["number"] == number), None)
@@ -236,7 +238,10 @@ def _passed(lost: Mapping[str, Any], names: Names) -> list[str]:
             return [_("It had less support than a project needs by the rule.")]
         case _:
             others = names.several(lost.get("excluded_by", ()))
-            return [_("Only one of these can be built, and another had more support: %(others)s.") % {"others": others}]
+            return [
+                _("Only one of these can be built, and another had more support: %(others)s.")
+                % {"others": others}
+            ]
 
 
 def _shares(
@@ -252,7 +257,9 @@ def _shares(
     }
     sentences = [
         *sentences,
-        _("When its turn came, its supporters had %(left)s left between them: %(percent)s per cent of the cost. %(missing)s were missing.")
+        _(
+            "When its turn came, its supporters had %(left)s left between them: %(percent)s per cent of the cost. %(missing)s were missing."
+        )
         % known,
     ]
     if lost["went"]:
@@ -261,10 +268,14 @@ def _shares(
         )
     if one["votes"] < lost["votes_needed"]:
         sentences.append(
-            _("With a share of %(share)s for each ballot, at least %(needed)s supporters would have been needed to pay for it.")
+            _(
+                "With a share of %(share)s for each ballot, at least %(needed)s supporters would have been needed to pay for it."
+            )
             % known
         )
-    went = tuple((names.title(each["number"]), names.money(each["money"]), each["voters"]) for each in lost["went"])
+    went = tuple(
+        (names.title(each["number"]), names.money(each["money"]), each["voters"]) for each in lost["went"]
+    )
     drawn = [
         Bar(names.title(each["number"]), each["money"], names.money(each["money"]))
         for each in lost["went"][:LONGEST]
@@ -300,8 +311,20 @@ def missing_money(lost: Mapping[str, Any], one: Mapping[str, Any], names: Names)
             84,
             label,
             [
-                element("rect", x=4, y=26, width=room, height=26, rx=6, fill="none", stroke="var(--fm-line-strong)", stroke_dasharray="4 4"),
-                element("rect", x=4, y=26, width=max(room * share, 1.0), height=26, rx=6, fill="var(--fm-c4)"),
+                element(
+                    "rect",
+                    x=4,
+                    y=26,
+                    width=room,
+                    height=26,
+                    rx=6,
+                    fill="none",
+                    stroke="var(--fm-line-strong)",
+                    stroke_dasharray="4 4",
+                ),
+                element(
+                    "rect", x=4, y=26, width=max(room * share, 1.0), height=26, rx=6, fill="var(--fm-c4)"
+                ),
                 text(4, 18, _("Left: %(money)s") % {"money": left}, class_="lab"),
                 text(width - 4, 18, _("Cost: %(money)s") % {"money": cost}, anchor="end", class_="lab"),
                 text(width - 4, 72, short, anchor="end"),
@@ -326,8 +349,17 @@ def compared(told: Document, names: Names) -> dict[str, Any] | None:
         name = _("%(n)s or more") % {"n": in_words(count)} if last else in_words(count)
         lines.append((name, mine, theirs))
     drawn = [
-        Bar(_("With equal shares") if told["rule"]["name"] == "equal_shares" else _("By this rule"), other["voters_without_a_winner_here"], in_words(other["voters_without_a_winner_here"])),
-        Bar(_("With most votes"), other["voters_without_a_winner_there"], in_words(other["voters_without_a_winner_there"]), "c4"),
+        Bar(
+            _("With equal shares") if told["rule"]["name"] == "equal_shares" else _("By this rule"),
+            other["voters_without_a_winner_here"],
+            in_words(other["voters_without_a_winner_here"]),
+        ),
+        Bar(
+            _("With most votes"),
+            other["voters_without_a_winner_there"],
+            in_words(other["voters_without_a_winner_there"]),
+            "c4",
+        ),
     ]
     label = _("Voters of whose choices none won: %(rows)s") % {
         "rows": ", ".join(f"{one.name} {one.shown}" for one in drawn)
@@ -379,8 +411,12 @@ def steps(told: Document, names: Names) -> tuple[str, str, str] | None:
             "n": in_words(told["voters"]),
             "share": names.exact(told["first_endowment"]),
         },
-        _("A project wins when the people who chose it can cover its cost. Best value for its supporters goes first."),
-        _("Once you have paid for a project, you have less for the next. So other people’s wishes get their turn."),
+        _(
+            "A project wins when the people who chose it can cover its cost. Best value for its supporters goes first."
+        ),
+        _(
+            "Once you have paid for a project, you have less for the next. So other people’s wishes get their turn."
+        ),
     )
 
 
@@ -388,6 +424,6 @@ def raised(told: Document, names: Names) -> str:
     """How the share was raised until the money was used, in a sentence; empty where it was not."""
     if told["rule"].get("completion") not in {"add1", "add1u"}:
         return ""
-    return _("Each ballot’s share was raised step by step to %(share)s, until the next step would have cost more than there is.") % {
-        "share": names.exact(told["endowment"])
-    }
+    return _(
+        "Each ballot’s share was raised step by step to %(share)s, until the next step would have cost more than there is."
+    ) % {"share": names.exact(told["endowment"])}

@@ -29,6 +29,8 @@ class Milestone(Projected):
 class Spending(Projected):
     """Money spent on a project, in minor units; ``what`` is a commitment."""
 
+    open_fields = frozenset({"fact_id", "project", "amount", "on"})
+
     fact_id = models.CharField(max_length=32, primary_key=True)
     project = models.PositiveIntegerField()
     amount = models.BigIntegerField()

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from folkmoot.modules.budgeting.models import Ballot, FrozenRound, OpenedPart, PaperBallot, Round, SealedChoice
+from folkmoot.modules.budgeting.models import (
+    Ballot,
+    FrozenRound,
+    OpenedPart,
+    PaperBallot,
+    Round,
+    SealedChoice,
+)
 from folkmoot.modules.budgeting.rules import ballots, roll
 from folkmoot.record.prepared import Prepared
 from folkmoot.record.remember import Remembered

@@ -14,8 +14,8 @@ from folkmoot.modules.budgeting.models import (
     Round,
 )
 from folkmoot.modules.budgeting.rules.ballots import Choice
-from folkmoot.modules.budgeting.rules.outcome import Pot
 from folkmoot.modules.budgeting.rules.frozen import plan
+from folkmoot.modules.budgeting.rules.outcome import Pot
 from folkmoot.record import store
 
 AT_ONCE = 2000
@@ -29,6 +29,23 @@ def frozen_pots(number: int) -> dict[str, Pot]:
     if row is None:
         return {}
     return dict(plan(number, {"currency": row.currency, "pots": row.pots}).pots)
+
+
+def frozen_design(number: int, pot: str) -> Mapping[str, Any]:
+    """What a ballot in one pot looks like, as it was frozen."""
+    row = FrozenRound.objects.filter(pk=number).first()
+    found = next((one for one in row.pots if one["code"] == pot), None) if row else None
+    return found["design"] if found else {}
+
+
+def scores(number: int, pot: str, kind: str) -> dict[int, int]:
+    """The sum of points of each project; of rankings Pabulib's, in which the last of n projects has one point."""
+    found: dict[int, int] = {}
+    for choice in choices(number, pot):
+        lines = choice[pot]
+        for project, value in lines:
+            found[project] = found.get(project, 0) + (len(lines) - value + 1 if kind == "ordinal" else value)
+    return found
 
 
 def opened_parts(number: int) -> dict[int, OpenedPart]:

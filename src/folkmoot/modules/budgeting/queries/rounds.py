@@ -1,6 +1,7 @@
 """Reads of rounds, their calendars and what was frozen."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -70,3 +71,18 @@ def is_on(row: Round, phase: str, now: datetime) -> bool:
 def phase_now(row: Round) -> events.Phase | None:
     """The phase that began last, with its days; None before the first."""
     return calendar.phase(calendar_of(row), row.phase) if row.phase else None
+
+
+def frozen_record(number: int) -> dict[str, Any] | None:
+    """What ``frozen`` gives, as JSON; None before the round is frozen."""
+    row = FrozenRound.objects.filter(pk=number).first()
+    if row is None:
+        return None
+    return {
+        "round": number,
+        "currency": row.currency,
+        "areas_most": row.areas_most,
+        "pots": row.pots,
+        "at": row.at,
+        "fact_id": row.fact_id,
+    }

@@ -38,13 +38,18 @@ def shown_results(row: Round) -> list[PotResult]:
 
 
 @require_safe
-def result(request: HttpRequest, number: int | str, pot: str = "") -> HttpResponse:
+def result(request: HttpRequest, number: int, pot: str = "") -> HttpResponse:
     """The result of a round: the first pot, or the one that is named; ``why`` names a project that lost."""
     row = found_round(number)
     results = shown_results(row)
     trail = trail_of(row)
     if not results:
-        context = {"row": row, "trail": trail, "work": known.counting(number), "phase": words.phase(row.phase)}
+        context = {
+            "row": row,
+            "trail": trail,
+            "work": known.counting(number),
+            "phase": words.phase(row.phase),
+        }
         return render(request, "budgeting/results/not_yet.html", context)
     one = next((each for each in results if each.pot == pot), None) if pot else results[0]
     if one is None:
@@ -67,7 +72,9 @@ def result(request: HttpRequest, number: int | str, pot: str = "") -> HttpRespon
     )
     body = _shelf.get(key)
     if body is None:
-        body = render_to_string("budgeting/results/_body.html", _body(row, one, results, told, titles, chosen, entries))
+        body = render_to_string(
+            "budgeting/results/_body.html", _body(row, one, results, told, titles, chosen, entries)
+        )
         _shelf.put(key, body)
     context = {
         "row": row,
@@ -115,7 +122,11 @@ def _body(
         "headline": result_page.headline(told),
         "lead": result_page.lead(told, names),
         "pots": [
-            (_pot_title(row, each.pot), reverse("budgeting:result", args=[row.number, each.pot]), each.pot == one.pot)
+            (
+                _pot_title(row, each.pot),
+                reverse("budgeting:result", args=[row.number, each.pot]),
+                each.pot == one.pot,
+            )
             for each in results
         ],
         "entry": entries.get(one.fact_id),
@@ -155,6 +166,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
         "files": [
             (
                 _pot_title(row, one.pot),
+                one.pot,
                 request.build_absolute_uri(reverse("budgeting:result_pb", args=[number, one.pot])),
                 one.digest,
                 request.build_absolute_uri(reverse("record:segment", args=[one.digest])),
@@ -164,4 +176,3 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
         "facts": record.entries_about(row.subject)[:20],
     }
     return render(request, "budgeting/results/check.html", context)
-
