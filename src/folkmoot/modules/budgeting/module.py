@@ -27,6 +27,7 @@ MANIFEST = Manifest(
     subjects={
         "budget_rounds": f"{_HERE}.queries.cards.round_cards",
         "budget_projects": f"{_HERE}.queries.cards.project_cards",
+        "budget_ballots": f"{_HERE}.queries.ballot_cards.cards",
     },
     search={
         "budget_rounds": f"{_HERE}.queries.round_texts",
@@ -62,6 +63,11 @@ MANIFEST = Manifest(
         ),
         Permission(codename="budgeting.cost", name=_("Work out what projects cost"), roles=("officer",)),
         Permission(codename="budgeting.deliver", name=_("Tell how projects are built"), roles=("officer",)),
+        Permission(
+            codename="budgeting.ballots",
+            name=_("Keep the roll of a budget vote, help at the counter and enter ballots on paper"),
+            roles=("officer",),
+        ),
         Permission(
             codename="budgeting.administer", name=_("Set up rounds of the budget"), roles=("administrator",)
         ),
@@ -111,5 +117,8 @@ MANIFEST = Manifest(
     waits=f"{_HERE}.own.waits",
     own=f"{_HERE}.own.own",
     personal=f"{_HERE}.personal.PERSONAL",
-    chores=(Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),),
+    chores=(
+        Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),
+        Chore(name="budgeting.count", run=f"{_HERE}.chores.count", every=10),
+    ),
 )

@@ -18,6 +18,14 @@ from folkmoot.modules.budgeting.events.ideas import (
     TakenUp,
     TurnedDown,
 )
+from folkmoot.modules.budgeting.events.results import (
+    BallotsImported,
+    BallotsRevealed,
+    Counted,
+    Lines,
+    Opened,
+    ResultPublished,
+)
 from folkmoot.modules.budgeting.events.rounds import (
     BallotDesign,
     CalendarSet,
@@ -31,14 +39,20 @@ from folkmoot.modules.budgeting.events.rounds import (
     Pot,
     RoundDescribed,
 )
+from folkmoot.modules.budgeting.events.voting import BallotCast, BallotWithdrawn
 
 __all__ = [
     "AuthorJoined",
+    "BallotCast",
     "BallotDesign",
+    "BallotWithdrawn",
+    "BallotsImported",
+    "BallotsRevealed",
     "CalendarSet",
     "Category",
     "CostLine",
     "Costed",
+    "Counted",
     "Delivered",
     "Eligibility",
     "Frozen",
@@ -48,6 +62,7 @@ __all__ = [
     "IdeaSubmitted",
     "IdeaWithdrawn",
     "Line",
+    "Lines",
     "MergeAgreed",
     "MergeDeclined",
     "MergeProposed",
@@ -55,10 +70,12 @@ __all__ = [
     "MilestonePlanned",
     "MilestoneReached",
     "OnBallot",
+    "Opened",
     "Phase",
     "PhaseBegun",
     "Pot",
     "ProjectAdded",
+    "ResultPublished",
     "RoundDescribed",
     "Spent",
     "TakenUp",

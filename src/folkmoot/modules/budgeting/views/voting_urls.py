@@ -1,5 +1,9 @@
 """Addresses of voting, below those of the module."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from folkmoot.modules.budgeting.views.voting import ballot
+
+urlpatterns = [
+    path("budgets/<int:number>/vote", ballot.vote, name="vote"),
+]
