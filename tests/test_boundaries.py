@@ -144,6 +144,10 @@ PLANTED = {
         "modules/budgeting/pabulib/writing.py",
         "from folkmoot.web import words\n",
     ),
+    "Verifying a budget knows no Django, and of the house only the verifier of its record": (
+        "modules/budgeting/verifying/planted.py",
+        "from folkmoot.record import api\n",
+    ),
     "Rules of counting know no file format": (
         "modules/budgeting/rules/planted.py",
         "from folkmoot.modules.budgeting.pabulib import reading\n",

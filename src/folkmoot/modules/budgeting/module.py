@@ -117,5 +117,8 @@ MANIFEST = Manifest(
     waits=f"{_HERE}.own.waits",
     own=f"{_HERE}.own.own",
     personal=f"{_HERE}.personal.PERSONAL",
-    chores=(Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),),
+    chores=(
+        Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),
+        Chore(name="budgeting.count", run=f"{_HERE}.chores.count", every=10),
+    ),
 )

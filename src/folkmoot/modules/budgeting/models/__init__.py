@@ -18,21 +18,27 @@ from folkmoot.modules.budgeting.models.private import (
     VoteMail,
     Voter,
 )
+from folkmoot.modules.budgeting.models.results import Brought, Counting, OpenedBallot, OpenedPart, PotResult
 from folkmoot.modules.budgeting.models.rounds import FrozenRound, Round
 from folkmoot.modules.budgeting.models.voting import Ballot
 
 __all__ = [
     "Author",
     "Ballot",
+    "Brought",
     "CostSheet",
     "CounterAct",
+    "Counting",
     "FrozenRound",
     "IdeaDraft",
     "Merge",
     "MergeAgreement",
     "Milestone",
+    "OpenedBallot",
+    "OpenedPart",
     "PaperBallot",
     "PaperEntry",
+    "PotResult",
     "Project",
     "ProjectAuthor",
     "Round",

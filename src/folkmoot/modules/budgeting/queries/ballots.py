@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from folkmoot.modules.budgeting.models import Ballot, FrozenRound, PaperBallot, Round, SealedChoice
+from folkmoot.modules.budgeting.models import (
+    Ballot,
+    FrozenRound,
+    OpenedPart,
+    PaperBallot,
+    Round,
+    SealedChoice,
+)
 from folkmoot.modules.budgeting.rules import ballots, roll
 from folkmoot.record.prepared import Prepared
 from folkmoot.record.remember import Remembered
@@ -76,5 +83,5 @@ def papers_unsettled(number: int) -> int:
 
 
 def is_revealed(number: int) -> bool:
-    """Whether the ballots of a round were opened."""
-    return Round.objects.filter(pk=number, counted__isnull=False).exists()
+    """Whether the opening of a round's ballots has begun: nothing can be added from then on."""
+    return OpenedPart.objects.filter(round=number).exists()

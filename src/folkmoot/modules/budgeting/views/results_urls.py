@@ -1,5 +1,13 @@
 """Addresses of results, below those of the module."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from folkmoot.modules.budgeting.views.results import files, mine, pages
+
+urlpatterns = [
+    path("budgets/<int:number>/results", pages.result, name="results"),
+    path("budgets/<int:number>/results/check", pages.check, name="result_check"),
+    path("budgets/<int:number>/results/mine", mine.mine, name="result_mine"),
+    path("budgets/<int:number>/results/pots/<slug:pot>.pb", files.pb, name="result_pb"),
+    path("budgets/<int:number>/results/pots/<slug:pot>", pages.result, name="result"),
+]
