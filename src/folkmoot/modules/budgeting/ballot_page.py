@@ -146,7 +146,8 @@ def page(
     return Page(
         rows=tuple(shown),
         total=len(pots),
-        baskets=baskets or tuple(basket(code, title, paper, marks, currency, {}) for code, title in [*titles.items()][:1]),
+        baskets=baskets
+        or tuple(basket(code, title, paper, marks, currency, {}) for code, title in [*titles.items()][:1]),
         carried=tuple(carried([one for one in marked if one.number not in seen])),
         errors=tuple(errors(problems, currency, titles)),
         pots=tuple(titles.items()),
@@ -229,7 +230,9 @@ def _matches(one: Row, wanted: Wanted) -> bool:
 
 def _ordered(rows: list[Row], order: str, seed: str) -> list[Row]:
     if order == "own":
-        places_ = {number: at for at, number in enumerate(ballots.shuffled([one.number for one in rows], seed))}
+        places_ = {
+            number: at for at, number in enumerate(ballots.shuffled([one.number for one in rows], seed))
+        }
         return sorted(rows, key=lambda one: places_[one.number])
     if order == "name":
         return sorted(rows, key=lambda one: (fold(one.title), one.number))
@@ -298,9 +301,7 @@ def basket(
 
 
 def _by_number(problems: Sequence[Problem], currency: str) -> dict[int, str]:
-    return {
-        int(one.params["number"]): sentence(one, currency) for one in problems if "number" in one.params
-    }
+    return {int(one.params["number"]): sentence(one, currency) for one in problems if "number" in one.params}
 
 
 def sentence(problem: Problem, currency: str) -> str:
@@ -308,11 +309,13 @@ def sentence(problem: Problem, currency: str) -> str:
     [refusal] = refused([problem])
     return said(
         refusal,
-        lambda name, value: money.shown(int(value), currency)
-        if name in problem.money
-        else shown_number(value)
-        if isinstance(value, int)
-        else str(value),
+        lambda name, value: (
+            money.shown(int(value), currency)
+            if name in problem.money
+            else shown_number(value)
+            if isinstance(value, int)
+            else str(value)
+        ),
     )
 
 
@@ -336,7 +339,9 @@ def rules(paper: BallotPaper, titles: Mapping[str, str]) -> Iterable[str]:
         yield words if len(told) == 1 else f"{', '.join(named)}: {words}"
     if paper.areas_most:
         yield ngettext(
-            "Vote in %(n)s area that you choose.", "Vote in up to %(n)s areas that you choose.", paper.areas_most
+            "Vote in %(n)s area that you choose.",
+            "Vote in up to %(n)s areas that you choose.",
+            paper.areas_most,
         ) % {"n": shown_number(paper.areas_most)}
 
 
@@ -359,9 +364,13 @@ def how(paper: BallotPaper, code: str) -> str:
             words = _("Pick every project you would be glad to see.")
     found = words % known
     if pot.minimum:
-        found += " " + ngettext("At least %(n)s project.", "At least %(n)s projects.", pot.minimum) % {"n": pot.minimum}
+        found += " " + ngettext("At least %(n)s project.", "At least %(n)s projects.", pot.minimum) % {
+            "n": pot.minimum
+        }
     if pot.maximum and pot.type != "choose-1":
-        found += " " + ngettext("At most %(n)s project.", "At most %(n)s projects.", pot.maximum) % {"n": pot.maximum}
+        found += " " + ngettext("At most %(n)s project.", "At most %(n)s projects.", pot.maximum) % {
+            "n": pot.maximum
+        }
     return found
 
 

@@ -23,7 +23,9 @@ class WhoForm(forms.Form):
     )
     born = DayField(label=_("Your day of birth"), help_text=_("For example 27 3 1980"))
     area = forms.ChoiceField(
-        label=_("Where you live"), required=False, help_text=_("Only the number of voters of an area is shown.")
+        label=_("Where you live"),
+        required=False,
+        help_text=_("Only the number of voters of an area is shown."),
     )
 
     def __init__(self, *args: Any, areas: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -54,7 +56,12 @@ class CodeForm(forms.Form):
         max_length=40,
         help_text=_("Twelve letters and digits, like 7KQ2-M4XD-90AB. It stands in the letter that you got."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "fm-mono"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "fm-mono",
+            }
         ),
     )
 
@@ -92,5 +99,7 @@ class SerialForm(forms.Form):
         label=_("Number printed on the ballot"),
         min_value=1,
         max_value=9_999_999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "fm-input--short", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "fm-input--short", "autocomplete": "off"}
+        ),
     )

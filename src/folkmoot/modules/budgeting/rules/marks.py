@@ -61,7 +61,11 @@ def typed(words: Mapping[str, str], on: BallotPaper) -> tuple[Marks, list[Proble
     wrong: list[Problem] = []
     for code, pot in on.pots.items():
         found[code] = []
-        parts = [one.strip() for one in re.split(r"[,;\n]|(?<=[0-9])\s+(?=[0-9])", words.get(code, "")) if one.strip()]
+        parts = [
+            one.strip()
+            for one in re.split(r"[,;\n]|(?<=[0-9])\s+(?=[0-9])", words.get(code, ""))
+            if one.strip()
+        ]
         for place, part in enumerate(parts, start=1):
             match = _PART.match(part)
             if match is None or (match[2] is None) == (pot.type in POINTED):

@@ -83,14 +83,18 @@ def _message(row: VoteMail, title: str) -> EmailMessage:
     mine = f"{settings.ORIGIN.rstrip('/')}{reverse('budgeting:my_vote', args=[number])}"
     url = f"{mine}?{urlencode({'key': vote_links.token(row.voter.pk)})}"
     if ballot is None or ballot.state != "cast":
-        subject, body = _("You have no ballot: %(title)s") % known, [
-            _("Your ballot was taken back. Nothing of yours is counted now.")
-        ]
+        subject, body = (
+            _("You have no ballot: %(title)s") % known,
+            [_("Your ballot was taken back. Nothing of yours is counted now.")],
+        )
     else:
         subject = _("Your vote is counted: %(title)s") % known
         at = {"moment": moment_words(ballot.changed)}
         body = [
-            _("Your ballot of %(moment)s is in the box. You can change it until voting closes; the last one counts.") % at,
+            _(
+                "Your ballot of %(moment)s is in the box. You can change it until voting closes; the last one counts."
+            )
+            % at,
             _("This mail does not say what you chose, and nobody can see it before voting is over."),
         ]
     body += [

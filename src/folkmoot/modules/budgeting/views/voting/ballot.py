@@ -51,7 +51,13 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     barred = rules.may_vote(struck=now.voter.struck, channel=used, used=now.voter.channel)
     if barred is not None:
         return _stopped(request, row, said(barred))
-    if request.method != "POST" or request.POST.get("do") not in {"show", "check", "compare", "cast", "change"}:
+    if request.method != "POST" or request.POST.get("do") not in {
+        "show",
+        "check",
+        "compare",
+        "cast",
+        "change",
+    }:
         return _show(request, row, paper, now, _before(row, now), Wanted())
     return _posted(request, row, paper, now)
 
@@ -64,7 +70,11 @@ def _posted(request: HttpRequest, row: Round, paper: BallotPaper, now: Voting) -
         if wrong:
             # What is wrong may be about projects that a filter hides.
             return _show(request, row, paper, now, found, Wanted(order=wanted.order), wrong)
-        return _check(request, row, paper, now, found) if act == "check" else _cast(request, row, paper, now, found)
+        return (
+            _check(request, row, paper, now, found)
+            if act == "check"
+            else _cast(request, row, paper, now, found)
+        )
     compare = [int(one) for one in request.POST.getlist("c") if one.isascii() and one.isdigit()]
     if act == "compare":
         if 2 <= len(set(compare)) <= ballot_page.MOST_COMPARED:
@@ -137,7 +147,9 @@ def _context(
         "orders": _orders(),
         "title": _title(row, paper),
         "has_map": bool(pins),
-        "map": draw(MapView.of(places.bounds()), label=_("Where the projects are"), pins=pins) if pins else "",
+        "map": draw(MapView.of(places.bounds()), label=_("Where the projects are"), pins=pins)
+        if pins
+        else "",
         "trail": trail(row),
         "digits": money.exponent(row.currency),
         "nofit": _("%s more than you have left. Take something out to add it."),
@@ -249,11 +261,16 @@ def _mail(request: HttpRequest, now: Voting) -> None:
 
 def _closed(request: HttpRequest, row: Round, why: str) -> HttpResponse:
     voting_days = calendar.phase(queries.calendar_of(row), "voting")
-    context = {"row": row, "why": why, "days": voting_days, "trail": trail(row), "over": row.phase in rolling.OVER}
+    context = {
+        "row": row,
+        "why": why,
+        "days": voting_days,
+        "trail": trail(row),
+        "over": row.phase in rolling.OVER,
+    }
     return render(request, "budgeting/voting/closed.html", context)
 
 
 def _stopped(request: HttpRequest, row: Round, why: str) -> HttpResponse:
     context = {"row": row, "why": why, "trail": trail(row)}
     return render(request, "budgeting/voting/stopped.html", context, status=CONFLICT)
-

@@ -79,14 +79,20 @@ def roll(request: HttpRequest, number: int) -> HttpResponse:
     wrong: list[tuple[int, str]] = []
     if form.is_bound and form.is_valid():
         try:
-            done = rolling.upload_roll(number=number, content=form.cleaned_data["roll"].read(), officer=officer)
+            done = rolling.upload_roll(
+                number=number, content=form.cleaned_data["roll"].read(), officer=officer
+            )
         except rolling.BadRoll as error:
             wrong = [(one.line, _(one.pattern) % one.params) for one in error.lines]
-            form.add_error("roll", _("Nothing was taken from this file. Put these lines right and upload it again."))
+            form.add_error(
+                "roll", _("Nothing was taken from this file. Put these lines right and upload it again.")
+            )
         except Refused as error:
             form.add_error(None, said(error.refusals[0]))
         else:
-            told = ngettext("%(n)s person is new on the roll.", "%(n)s people are new on the roll.", done.added)
+            told = ngettext(
+                "%(n)s person is new on the roll.", "%(n)s people are new on the roll.", done.added
+            )
             messages.success(request, told % {"n": shown_number(done.added)})
             if done.known:
                 again = ngettext("%(n)s stood on it before.", "%(n)s stood on it before.", done.known)
@@ -165,7 +171,11 @@ def admit(request: HttpRequest, number: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             made = rolling.admit(
-                number=number, name=data["name"], born=data["born"], area=data.get("area", ""), officer=officer
+                number=number,
+                name=data["name"],
+                born=data["born"],
+                area=data.get("area", ""),
+                officer=officer,
             )
             return redirect("budgeting:vote_counter_one", number, made.pk)
         except Refused as error:
@@ -224,7 +234,9 @@ def _act(act: str, one: Voter, officer: Person, row: Round, request: HttpRequest
         rolling.return_paper(voter=one.pk, officer=officer, office=row.office)
         return _("The ballot on paper is back. This person can vote in another way.")
     if act == "strike":
-        rolling.strike(voter=one.pk, reason=request.POST.get("reason", ""), officer=officer, office=row.office)
+        rolling.strike(
+            voter=one.pk, reason=request.POST.get("reason", ""), officer=officer, office=row.office
+        )
         return _("This person is struck off the roll.")
     raise Http404
 

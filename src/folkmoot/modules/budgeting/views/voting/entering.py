@@ -28,7 +28,9 @@ def enter(
     person, verified = who.account(request), row.who.get("verified", True)
     if person is not None and not verified and about is None:
         about = WhoForm(initial={"name": person.name}, areas=tuple(row.who.get("areas", ())))
-    has_roll = verified or voters.without_code(row.number).exists() or voters.roll_counts(row.number)["roll"] > 0
+    has_roll = (
+        verified or voters.without_code(row.number).exists() or voters.roll_counts(row.number)["roll"] > 0
+    )
     voting_days = calendar.phase(queries.calendar_of(row), "voting")
     department = places.department(row.office)
     context = {
@@ -47,9 +49,6 @@ def enter(
     return render(request, "budgeting/voting/enter.html", context, status=BAD if wrong else 200)
 
 
-
-
-
 @never_cache
 @require_POST
 def by_code(request: HttpRequest, number: int) -> HttpResponse:
@@ -65,7 +64,12 @@ def by_code(request: HttpRequest, number: int) -> HttpResponse:
         if one is not None:
             who.remember(request, one)
             return redirect("budgeting:vote", number)
-        form.add_error("code", _("There is no such code for this vote. Look at the letter again: it has no letter O, I, L or U."))
+        form.add_error(
+            "code",
+            _(
+                "There is no such code for this vote. Look at the letter again: it has no letter O, I, L or U."
+            ),
+        )
     return enter(request, row, code=form)
 
 

@@ -86,7 +86,13 @@ def _page(request: HttpRequest, row: Round, officer: Person, *, settles: int | N
         "readings": _readings(row, paper, settles),
         "errors": errors,
         "pots": [
-            (one["code"], one["title"], typed[one["code"]], ballot_page.how(paper, one["code"]), lines[one["code"]])
+            (
+                one["code"],
+                one["title"],
+                typed[one["code"]],
+                ballot_page.how(paper, one["code"]),
+                lines[one["code"]],
+            )
             for one in row.pots
             if one["code"] in paper.pots
         ],
@@ -120,7 +126,12 @@ def _readings(row: Round, paper: BallotPaper, settles: int | None) -> list[list[
 
 
 def _done(
-    request: HttpRequest, row: Round, officer: Person, serial: int, found: marks.Marks | None, settles: int | None
+    request: HttpRequest,
+    row: Round,
+    officer: Person,
+    serial: int,
+    found: marks.Marks | None,
+    settles: int | None,
 ) -> HttpResponse:
     act = papers.enter_paper if settles is None else papers.settle_paper
     one = act(number=row.number, serial=serial, choice=found, officer=officer, office=row.office)

@@ -63,7 +63,9 @@ def _picture(found: Turnout) -> str:
     if len(found.hours) < LEAST_POINTS:
         return ""
     last = len(found.hours) - 1
-    names = [short_day(at, "short") if at_ in {0, last} else "" for at_, (at, _count) in enumerate(found.hours)]
+    names = [
+        short_day(at, "short") if at_ in {0, last} else "" for at_, (at, _count) in enumerate(found.hours)
+    ]
     one = Line(_("Ballots"), [count for _at, count in found.hours])
     return lines([one], places=names, label=_finding(found), area=True)
 
@@ -88,4 +90,3 @@ def data(request: HttpRequest, number: int) -> HttpResponse:
             "areas": [{"area": one.area, "ballots": one.voted, "roll": one.entitled} for one in found.areas],
         }
     )
-
