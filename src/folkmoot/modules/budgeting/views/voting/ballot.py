@@ -17,7 +17,8 @@ from folkmoot.modules.budgeting.ballot_page import Wanted
 from folkmoot.modules.budgeting.models import Round
 from folkmoot.modules.budgeting.queries import ballots as known
 from folkmoot.modules.budgeting.queries import voters
-from folkmoot.modules.budgeting.rules import ballots, calendar, marks, voting as rules
+from folkmoot.modules.budgeting.rules import ballots, calendar, marks
+from folkmoot.modules.budgeting.rules import voting as rules
 from folkmoot.modules.budgeting.rules.ballots import BallotPaper, Problem
 from folkmoot.modules.budgeting.rules.marks import Marks
 from folkmoot.modules.budgeting.services import NotFound, Refused, casting, rolling, vote_mails
@@ -77,7 +78,7 @@ def _posted(request: HttpRequest, row: Round, paper: BallotPaper, now: Voting) -
         )
     compare = [int(one) for one in request.POST.getlist("c") if one.isascii() and one.isdigit()]
     if act == "compare":
-        if 2 <= len(set(compare)) <= ballot_page.MOST_COMPARED:
+        if ballot_page.LEAST_COMPARED <= len(set(compare)) <= ballot_page.MOST_COMPARED:
             return _compare(request, row, paper, now, found, compare)
         messages.warning(request, _("Tick two or three projects to compare them."))
     return _show(request, row, paper, now, found, wanted, wrong, compare)
@@ -200,7 +201,8 @@ def _compare(
 
 def _check(request: HttpRequest, row: Round, paper: BallotPaper, now: Voting, found: Marks) -> HttpResponse:
     context = _all_carried(_context(request, row, paper, now, found, Wanted(), [], []))
-    context["email"] = now.voter.email or (request.user.email if who.account(request) else "")
+    person = who.account(request)
+    context["email"] = now.voter.email or (person.email if person else "")
     return render(request, "budgeting/voting/check.html", context)
 
 

@@ -101,6 +101,6 @@ def declare(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 @require_POST
 def leave(request: HttpRequest, number: int) -> HttpResponse:
-    """This browser forgets who votes in it, for a computer that others use."""
+    """Let this browser forget who votes in it: others may use the computer."""
     who.forget(request, number)
     return redirect("budgeting:round", number)

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from folkmoot.modules.budgeting import ballot_page
+from folkmoot.modules.budgeting.forms.voting import SerialForm
 from folkmoot.modules.budgeting.models import Round
 from folkmoot.modules.budgeting.permits import BALLOTS
 from folkmoot.modules.budgeting.queries import ballots as known
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, row: Round, officer: Person, *, settles: int | N
     paper = known.paper_of(row)
     if paper is None:
         raise Http404(_("This round has no ballot yet."))
-    form = serial_form(request)
+    form = serial_form(request) if settles is None else SerialForm()
     typed = {code: request.POST.get(f"pot-{code}", "") for code in paper.pots}
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
@@ -75,8 +76,7 @@ def _page(request: HttpRequest, row: Round, officer: Person, *, settles: int | N
             try:
                 return _done(request, row, officer, serial, None if spoiled else found, settles)
             except Refused as error:
-                for one in error.refusals:
-                    form.add_error("serial" if settles is None and one.field == "serial" else None, said(one))
+                errors = [(said(one), "pots" if settles else "id_serial") for one in error.refusals]
     with moment.one_moment():
         lines = _lines(row, paper)
     context = {
@@ -85,6 +85,7 @@ def _page(request: HttpRequest, row: Round, officer: Person, *, settles: int | N
         "settles": settles,
         "readings": _readings(row, paper, settles),
         "errors": errors,
+        "invalid": any(target == "pots" for _words, target in errors) and settles is None,
         "pots": [
             (
                 one["code"],
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, row: Round, officer: Person, *, settles: int | N
         ],
         "pointed": {code: paper.pots[code].type in ballots.POINTED for code in paper.pots},
     }
-    bad = bool(errors or (form.is_bound and form.errors and (settles is None or form.non_field_errors())))
+    bad = bool(errors or form.errors)
     return render(request, "budgeting/voting/paper.html", context, status=BAD if bad else 200)
 
 

@@ -75,7 +75,7 @@ def _share(voted: int | None, entitled: int | None) -> float | None:
 
 
 @require_safe
-def data(request: HttpRequest, number: int) -> HttpResponse:
+def data(_request: HttpRequest, number: int) -> HttpResponse:
     """The same for programs. Numbers about too few are null."""
     row = who.found(number)
     found = turnout(number)
