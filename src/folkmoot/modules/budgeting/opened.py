@@ -29,7 +29,7 @@ def listed() -> Q:
 
 
 PROJECTS = OpenTable(
-    name="budget_projects",
+    name="projects",
     title=_("Ideas and projects"),
     of=Project,
     order=("number",),
@@ -65,7 +65,7 @@ PROJECTS = OpenTable(
     ),
 )
 SPENDING = OpenTable(
-    name="budget_spending",
+    name="spending",
     title=_("Spending on projects"),
     of=Spending,
     order=("fact_id",),
