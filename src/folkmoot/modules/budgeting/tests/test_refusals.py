@@ -32,4 +32,4 @@ def test_what_does_not_exist_is_said_in_german(db):
     with pytest.raises(services.NotFound) as raised:
         services.turn_down(number=4321, code="unclear", reason="Why?", actor=ADMIN)
     with translation.override("de"):
-        assert saying.said(raised.value.refusals[0]) == "es gibt kein Projekt 4.321"
+        assert saying.said(raised.value.refusals[0]) == "Es gibt kein Projekt 4.321"
