@@ -20,7 +20,7 @@ _changing = Remembered(
 
 def any_round() -> bool:
     """Whether there is a round at all; nothing waits for anybody before."""
-    return _changing.now().get("any", lambda: Round.objects.exists())
+    return _changing.now().get("any", Round.objects.exists)
 
 
 def unfrozen() -> tuple[Round, ...]:
