@@ -209,4 +209,4 @@ def _in_time(row: Round, made: Receipt) -> None:
     """Whatever was accepted at the last moment or after it is undone: the fact's own time decides, as for a verifier."""
     voting_days = calendar.phase(queries.calendar_of(row), "voting")
     if voting_days is None or made.accepted >= voting_days.closes:
-        raise Refused([voting.may_cast(phase="counting", on=False) or Refusal("state", "")])
+        demand(voting.may_cast(phase="counting", on=False))
