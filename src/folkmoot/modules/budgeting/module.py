@@ -43,7 +43,7 @@ MANIFEST = Manifest(
         )
     },
     navigation=(
-        NavItem(label=_("Participatory budgets"), url_name="budgeting:list", order=25),
+        NavItem(label=_("Budgets"), url_name="budgeting:list", order=25),
         NavItem(
             label=_("Budgets at the desk"), url_name="budgeting:desk", order=92, permission="budgeting.sort"
         ),
