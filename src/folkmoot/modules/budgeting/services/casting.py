@@ -2,25 +2,32 @@
 
 Each holds its voter, so that nobody has two, and the round beside all other voters: many vote at the same time, and
 whoever acts on the round (a phase begins, ballots are opened) waits for all of them and is waited for. So no ballot is
-taken after the phase has changed and none that was taken is missed.
+taken after the phase has changed and none that was taken is missed. Presses that come while others are dealt with gather
+(record/gather.py) and are dealt with by one commit, so that the last evening of a vote does not wait for the disk.
 """
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db import transaction
 
 from folkmoot.modules.budgeting import events, queries
 from folkmoot.modules.budgeting.models import Ballot, Round, SealedChoice, Voter
 from folkmoot.modules.budgeting.queries import ballots as known
 from folkmoot.modules.budgeting.queries import voters
 from folkmoot.modules.budgeting.rules import ballots, calendar, voting
-from folkmoot.modules.budgeting.services.base import NotFound, Refused, demand
+from folkmoot.modules.budgeting.services.base import SYSTEM, NotFound, Refused, demand
 from folkmoot.record import clock
 from folkmoot.record.api import Recorder, about, receipt
+from folkmoot.record.gather import Gathered, Take
 from folkmoot.record.receipt import Receipt
 from folkmoot.record.refusal import Refusal
 
+AT_ONCE = 50
+"""Ballots that are dealt with by one commit at most, so that none waits long for its page."""
 CHANGED = (
     "your ballot was changed meanwhile, on another device or in another window; look at it and decide again"
 )
@@ -40,27 +47,82 @@ def cast(
     the fact of the ballot that was shown before, empty for none: another one is not replaced unseen. ``actor`` is the
     office of an officer who assists. Raises NotFound, or Refused with everything that is wrong.
     """
-    with held(voter, actor) as (fact, row, who, name):
-        demand(voting.may_cast(phase=row.phase, on=queries.is_on(row, "voting", clock.now())))
-        demand(voting.may_vote(struck=who.struck, channel=channel, used=who.channel))
-        paper = known.paper_of(row)
-        if paper is None:
-            raise Refused([Refusal("state", "voting has not begun")])
-        demand(*voting.refused(ballots.problems(choice, paper)))
-        words, before = ballots.canonical(choice), known.ballot(row.number, name)
-        standing = before if before is not None and before.state == "cast" else None
-        if standing is not None and standing.channel == channel and _chose(row.number, name) == words:
-            # Pressed twice, or nothing was changed: one ballot, one receipt.
-            return _receipt(standing)
-        if expected is not None and expected != (standing.fact_id if standing else ""):
-            raise Refused([Refusal("state", CHANGED)])
-        made = seal(
-            fact, row.number, name, words, channel=channel, replaces=standing.fact_id if standing else ""
-        )
-        _in_time(row, made)
-        if who.channel != channel:
-            Voter.objects.filter(pk=who.pk).update(channel=channel)
+    number = _round_of(voter)
+    return _cast(number, _Asked(voter, choice, channel, actor, expected))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One press of the button; see ``cast``."""
+
+    voter: UUID
+    choice: ballots.Choice
+    channel: str
+    actor: str
+    expected: str | None
+
+
+def _cast_all(number: int, take: Take[_Asked]) -> list[Receipt | Exception]:
+    """What was asked while others were held up, with one commit; each is taken or refused alone."""
+    asked = take()
+    names = [voters.pseudonym_of(one.voter, number) for one in asked]
+    subjects = [f"budget_ballots/{number}-{name}" for name in dict.fromkeys(names)]
+    found: list[Receipt | Exception] = []
+    with about(*subjects, actor=SYSTEM, beside=[f"budget_rounds/{number}"]) as fact:
+        row = _round(number)
+        for one, name in zip(asked, names, strict=True):
+            try:
+                with transaction.atomic():
+                    found.append(_taken(fact, row, one, name))
+            except (Refused, NotFound) as error:
+                found.append(error)
+    return found
+
+
+_cast: Gathered[int, _Asked, Receipt] = Gathered(_cast_all, most=AT_ONCE)
+
+
+def _taken(fact: Recorder, row: Round, asked: _Asked, name: str) -> Receipt:
+    demand(voting.may_cast(phase=row.phase, on=queries.is_on(row, "voting", clock.now())))
+    who, paper = voters.voter(asked.voter), known.paper_of(row)
+    if who is None or paper is None:
+        raise NotFound("there is no such voter")
+    demand(voting.may_vote(struck=who.struck, channel=asked.channel, used=who.channel))
+    demand(*voting.refused(ballots.problems(asked.choice, paper)))
+    words, before = ballots.canonical(asked.choice), known.ballot(row.number, name)
+    standing = before if before is not None and before.state == "cast" else None
+    if standing and standing.channel == asked.channel and _chose(row.number, name) == words:
+        # Pressed twice, or nothing was changed: one ballot, one receipt.
+        return _receipt(standing)
+    if asked.expected is not None and asked.expected != (standing.fact_id if standing else ""):
+        raise Refused([Refusal("state", CHANGED)])
+    made = seal(
+        fact,
+        row.number,
+        name,
+        words,
+        channel=asked.channel,
+        replaces=standing.fact_id if standing else "",
+        actor=asked.actor or f"person:{name}",
+    )
+    _in_time(row, made)
+    if who.channel != asked.channel:
+        Voter.objects.filter(pk=who.pk).update(channel=asked.channel)
     return made
+
+
+def _round_of(voter: UUID) -> int:
+    number = Voter.objects.filter(pk=voter).values_list("round", flat=True).first()
+    if number is None:
+        raise NotFound("there is no such voter")
+    return number
+
+
+def _round(number: int) -> Round:
+    row = queries.round_of(number)
+    if row is None:
+        raise NotFound("there is no round %(number)s", number=number)
+    return row
 
 
 def withdraw(*, voter: UUID, actor: str = "") -> Receipt | None:
@@ -82,9 +144,7 @@ def held(
 
     With ``papers`` nobody counts ballots on paper meanwhile.
     """
-    number = Voter.objects.filter(pk=voter).values_list("round", flat=True).first()
-    if number is None:
-        raise NotFound("there is no such voter")
+    number = _round_of(voter)
     name = voters.pseudonym_of(voter, number)
     # All locks are taken at once, in one order for everybody, so that nobody waits in a circle.
     subjects = [f"budget_ballots/{number}-{name}", *([paper_lock(number)] if papers else [])]
@@ -101,7 +161,9 @@ def paper_lock(number: int) -> str:
     return f"budget_ballots/{number}-paper"
 
 
-def seal(fact: Recorder, number: int, name: str, words: str, *, channel: str, replaces: str) -> Receipt:
+def seal(
+    fact: Recorder, number: int, name: str, words: str, *, channel: str, replaces: str, actor: str = ""
+) -> Receipt:
     """Record a ballot and keep what it chose until ballots are opened; the voter is locked."""
     salt = secrets.token_bytes(ballots.SALT)
     made = fact(
@@ -111,7 +173,9 @@ def seal(fact: Recorder, number: int, name: str, words: str, *, channel: str, re
             channel=channel,
             choice=ballots.commitment(words, salt),
             replaces=replaces,
-        )
+        ),
+        subject=f"budget_ballots/{number}-{name}",
+        actor=actor,
     )
     SealedChoice(
         key=f"{number}-{name}", round=number, voter=name, choice=words, salt=salt, fact_id=made.fact_id
