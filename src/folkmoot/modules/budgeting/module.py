@@ -117,6 +117,7 @@ MANIFEST = Manifest(
     urls=f"{_HERE}.urls",
     api=f"{_HERE}.api.router",
     home=f"{_HERE}.home.parts",
+    demo=f"{_HERE}.demo.tell",
     notices=f"{_HERE}.notices.notices",
     waits=f"{_HERE}.own.waits",
     own=f"{_HERE}.own.own",

@@ -19,7 +19,7 @@ def _spent(name: str) -> Field:
     return Field(Spending, name)
 
 
-def _plain(name: str, meaning: Any, type_: str = "string", **more: Any) -> Column:
+def _plain(name: str, meaning: Any, type_: str = "text", **more: Any) -> Column:
     return Column(name=name, type=type_, meaning=meaning, source=_of(name), **more)
 
 
@@ -29,7 +29,7 @@ def listed() -> Q:
 
 
 PROJECTS = OpenTable(
-    name="budget_projects",
+    name="projects",
     title=_("Ideas and projects"),
     of=Project,
     order=("number",),
@@ -43,8 +43,8 @@ PROJECTS = OpenTable(
         _plain("category", _("Code of its sort")),
         _plain("pot", _("Code of the pot that would pay for it")),
         _plain("area", _("Short name of the district where it would be")),
-        _plain("lat", _("Where it would be: latitude (WGS 84)"), "float", unit=_("degrees")),
-        _plain("lon", _("Where it would be: longitude (WGS 84)"), "float", unit=_("degrees")),
+        _plain("lat", _("Where it would be: latitude (WGS 84)"), "number", unit=_("degrees")),
+        _plain("lon", _("Where it would be: longitude (WGS 84)"), "number", unit=_("degrees")),
         _plain("cost", _("What it costs, in minor units of its round’s currency"), "int"),
         _plain("spent", _("What was spent on it, in minor units"), "int"),
         _plain("code", _("Why it was turned down")),
@@ -65,7 +65,7 @@ PROJECTS = OpenTable(
     ),
 )
 SPENDING = OpenTable(
-    name="budget_spending",
+    name="spending",
     title=_("Spending on projects"),
     of=Spending,
     order=("fact_id",),

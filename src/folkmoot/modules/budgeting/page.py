@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from folkmoot.modules.budgeting.rules import calendar
 from folkmoot.places import queries as places
 from folkmoot.web.maps import MapView, Pin
 from folkmoot.web.words import day
+
+MOMENT = timedelta(microseconds=1)
+"""A phase closes with the first moment after its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def steps(row: Round, now: datetime) -> list[Step]:
                 name=one.name,
                 title=str(words.PHASES[one.name]),
                 text=str(words.MEANINGS[one.name]),
-                when=_("%(first)s to %(last)s") % {"first": day(one.opens), "last": day(one.closes)},
+                when=_("%(first)s to %(last)s") % {"first": day(one.opens), "last": day(one.closes - MOMENT)},
                 kind="progress" if on else "fixed",
                 icon="clock" if on else "check" if begun else "",
                 now=on,
@@ -88,16 +91,16 @@ def items(found: Sequence[queries.Shown], row: Round) -> list[Item]:
     ]
 
 
-def pins(found: Sequence[queries.Shown]) -> list[Pin]:
-    """Where projects are, numbered as in their list."""
+def pins(found: Sequence[queries.Shown], *, numbered: bool = True) -> list[Pin]:
+    """Where projects are, numbered as in their list unless there is only one to show."""
     return [
         Pin(
             lat=one.row.lat,
             lon=one.row.lon,
-            number=str(at),
+            number=str(at) if numbered else "",
             state=_colour(one.row),
-            name=one.title,
-            url=one.url,
+            name=f"{at}. {one.title}" if numbered else one.title,
+            url=one.url if numbered else "",
         )
         for at, one in enumerate(found, 1)
         if one.row.lat is not None and one.row.lon is not None

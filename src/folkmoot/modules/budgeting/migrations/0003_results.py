@@ -4,88 +4,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgeting', '0002_voting'),
+        ("budgeting", "0002_voting"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Brought',
+            name="Brought",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('created', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("round", models.PositiveIntegerField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("created", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='OpenedPart',
+            name="OpenedPart",
             fields=[
-                ('key', models.CharField(help_text='<round>/<part>', max_length=24, primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField(db_index=True)),
-                ('part', models.PositiveIntegerField()),
-                ('of', models.PositiveIntegerField()),
-                ('ballots', models.PositiveIntegerField()),
-                ('imported', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('fact_id', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<round>/<part>", max_length=24, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(db_index=True)),
+                ("part", models.PositiveIntegerField()),
+                ("of", models.PositiveIntegerField()),
+                ("ballots", models.PositiveIntegerField()),
+                ("imported", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("fact_id", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PotResult',
+            name="PotResult",
             fields=[
-                ('key', models.CharField(help_text='<round>/<pot>', max_length=52, primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField(db_index=True)),
-                ('pot', models.CharField(max_length=40)),
-                ('winners', models.JSONField(default=list)),
-                ('cost', models.BigIntegerField(help_text='in minor units')),
-                ('voters', models.PositiveIntegerField()),
-                ('endowment', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('fact_id', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<round>/<pot>", max_length=52, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(db_index=True)),
+                ("pot", models.CharField(max_length=40)),
+                ("winners", models.JSONField(default=list)),
+                ("cost", models.BigIntegerField(help_text="in minor units")),
+                ("voters", models.PositiveIntegerField()),
+                ("endowment", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("fact_id", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Counting',
+            name="Counting",
             fields=[
-                ('round', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=10)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('whole', models.PositiveIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, max_length=500)),
-                ('asked', models.CharField(blank=True, help_text='the office that wants it opened now', max_length=70)),
-                ('token', models.CharField(blank=True, max_length=32)),
-                ('lease', models.DateTimeField(null=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('created', models.DateTimeField()),
-                ('changed', models.DateTimeField()),
+                ("round", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=8)),
+                ("stage", models.CharField(blank=True, max_length=10)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("whole", models.PositiveIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked",
+                    models.CharField(
+                        blank=True, help_text="the office that wants it opened now", max_length=70
+                    ),
+                ),
+                ("token", models.CharField(blank=True, max_length=32)),
+                ("lease", models.DateTimeField(null=True)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("created", models.DateTimeField()),
+                ("changed", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'created'], name='bud_counting_state')],
+                "indexes": [models.Index(fields=["state", "created"], name="bud_counting_state")],
             },
         ),
         migrations.CreateModel(
-            name='OpenedBallot',
+            name="OpenedBallot",
             fields=[
-                ('key', models.CharField(help_text='<round>/<pot>/<voter>', max_length=90, primary_key=True, serialize=False)),
-                ('round', models.PositiveIntegerField()),
-                ('pot', models.CharField(max_length=40)),
-                ('voter', models.CharField(max_length=32)),
-                ('lines', models.TextField()),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="<round>/<pot>/<voter>", max_length=90, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveIntegerField()),
+                ("pot", models.CharField(max_length=40)),
+                ("voter", models.CharField(max_length=32)),
+                ("lines", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['round', 'pot', 'voter'], name='bud_opened_pot')],
+                "indexes": [models.Index(fields=["round", "pot", "voter"], name="bud_opened_pot")],
             },
         ),
     ]

@@ -53,7 +53,9 @@ def open_ballots(*, number: int, asked: bool = False, tell: Tell = _quiet) -> in
             return 0
         if not there:
             demand(_may_open(row, asked=asked))
-        parts = revealing.parts([(voter, salt.hex(), read(words)) for voter, salt, words in cast.sealed(number)])
+        parts = revealing.parts(
+            [(voter, salt.hex(), read(words)) for voter, salt, words in cast.sealed(number)]
+        )
         if not there:
             fact(_revealed(number, parts, 1))
             done += 1
@@ -211,7 +213,9 @@ def _work(work: Counting) -> int:
     hand, number, done = _Hand(work), work.pk, 0
     try:
         if work.tries > MOST_TRIES:
-            hand.end("stopped", "counting stopped the server several times; ask for it again when that is mended")
+            hand.end(
+                "stopped", "counting stopped the server several times; ask for it again when that is mended"
+            )
             return 0
         with signs_of_life(hand.change, f"the counting of round {number}"):
             done += open_ballots(number=number, asked=bool(work.asked), tell=hand.tell)
@@ -228,4 +232,3 @@ def _work(work: Counting) -> int:
     except (BadElection, UnresolvedTie) as error:
         hand.end("stopped", str(error))
     return done
-

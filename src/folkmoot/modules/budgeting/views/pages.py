@@ -1,5 +1,6 @@
 """Reading rounds and projects: lists, a round, its projects with a map, one project from its idea to the ribbon."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ from folkmoot.talk.section import section
 from folkmoot.web.maps import geojson, movable
 
 ROUNDS = 50
+NEAR = 900.0
+"""Metres that the map of one project is wide."""
 
 
 def account(request: HttpRequest) -> Person | None:
@@ -71,7 +74,8 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
     counts = queries.counts(number)
     won, spent = queries.money_of(number) if row.published else (0, 0)
     entries = indexes_of([row.fact_id, row.newest_fact])
-    newest = list(queries.matching(number, queries.Filter())[:6])
+    part = "won" if row.published else "on_ballot" if row.frozen else "all"
+    newest = list(queries.matching(number, queries.Filter(state=part))[:6])
     context = {
         "row": row,
         "steps": page.steps(row, now),
@@ -232,10 +236,10 @@ def project(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _map(row: Project, shown: queries.Shown) -> Any:
-    found = page.pins([shown])
+    found = page.pins([shown], numbered=False)
     if not found or row.lat is None or row.lon is None:
         return ""
-    view = page.town().around(row.lat, row.lon)
+    view = replace(page.town().around(row.lat, row.lon), metres=NEAR)
     return movable(
         view,
         label=_("Where it would be"),
@@ -249,7 +253,7 @@ def pin(_request: HttpRequest, number: int) -> HttpResponse:
     """Where one project is, as GeoJSON, for a map that moves."""
     row = found_project(number)
     rows = queries.shown([row], titles_only=True) if row.state in ideas.SHOWN else []
-    return JsonResponse(geojson(page.pins(rows)), content_type="application/geo+json")
+    return JsonResponse(geojson(page.pins(rows, numbered=False)), content_type="application/geo+json")
 
 
 def _talk(request: HttpRequest, row: Project, around: Round, shown: queries.Shown) -> Any:
