@@ -12,16 +12,16 @@ from folkmoot.modules.budgeting.models import Project, Round
 from folkmoot.modules.budgeting.rules import ballots
 from folkmoot.modules.budgeting.rules.ballots import POINTED, BallotPaper, Problem
 from folkmoot.modules.budgeting.rules.marks import RANKED, Marks, pot_of
+from folkmoot.modules.budgeting.rules.voting import refused
 from folkmoot.places import queries as places
 from folkmoot.record import text
-from folkmoot.record.saying import said
-from folkmoot.modules.budgeting.rules.voting import refused
 from folkmoot.record.fold import fold
+from folkmoot.record.saying import said
 from folkmoot.web.maps import Pin
 from folkmoot.web.words import number as shown_number
 
 ORDERS = ("own", "cheap", "dear", "name")
-MOST_COMPARED = 3
+LEAST_COMPARED, MOST_COMPARED = 2, 3
 _TONES = ("yew", "yew-2")
 LONGEST_TEASER = 180
 
@@ -45,6 +45,7 @@ class Row:
     title: str
     text: str
     place: str
+    sort: str
     category: str
     cost: str
     minor: int
@@ -185,6 +186,7 @@ def _rows(
                 title=shown.get(one.title) or _("A project that is not shown"),
                 text=teaser(shown.get(one.text, "")),
                 place=areas.get(one.area) or named.get(code, ""),
+                sort=one.category,
                 category=categories.get(one.category, ""),
                 cost=money.shown(pot.costs[one.number], row.currency),
                 minor=pot.costs[one.number],
@@ -218,12 +220,12 @@ def teaser(words: str) -> str:
 
 
 def _matches(one: Row, wanted: Wanted) -> bool:
-    words = fold(wanted.words).split()
-    held = fold(f"{one.title} {one.text} {one.place} {one.number}") if words else ""
+    words = fold(wanted.words)
+    held = " ".join(fold(f"{one.title} {one.text} {one.place} {one.number}")) if words else ""
     return (
         all(word in held for word in words)
         and (not wanted.pot or one.pot == wanted.pot)
-        and (not wanted.category or one.category == wanted.category)
+        and (not wanted.category or one.sort == wanted.category)
         and (not wanted.chosen or one.on)
     )
 

@@ -112,6 +112,7 @@ MANIFEST = Manifest(
         "budgeting:result_mine": Live(about=("budget_rounds/{number}",)),
         "budgeting:project": Live(about=("budget_projects/{number}",), talk=True),
         "budgeting:desk": Live(kinds=(events.IdeaSubmitted, events.IdeaSorted, events.PhaseBegun)),
+        "budgeting:turnout": Live(about=("budget_rounds/{number}",), kinds=(events.BallotCast,)),
         "budgeting:desk_one": Live(about=("budget_projects/{number}",)),
     },
     urls=f"{_HERE}.urls",
@@ -124,6 +125,8 @@ MANIFEST = Manifest(
     personal=f"{_HERE}.personal.PERSONAL",
     chores=(
         Chore(name="budgeting.begin", run=f"{_HERE}.chores.begin", every=10),
+        Chore(name="budgeting.mail", run=f"{_HERE}.chores.mail", every=2),
+        Chore(name="budgeting.rolls", run=f"{_HERE}.chores.destroy_rolls"),
         Chore(name="budgeting.count", run=f"{_HERE}.chores.count", every=10),
     ),
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.modules.budgeting import personal_voting
 from folkmoot.modules.budgeting.models import Author, IdeaDraft
 from folkmoot.people.models import Person
 from folkmoot.people.personal import NotPersonal, PersonalData
@@ -29,5 +30,6 @@ PERSONAL = (
             for one in Author.objects.filter(person=person).values_list("project", flat=True)
         ],
     ),
+    *personal_voting.PERSONAL,
     NotPersonal(IdeaDraft, "numbers of ideas and of the forms they came from"),
 )

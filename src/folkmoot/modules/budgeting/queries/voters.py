@@ -73,7 +73,8 @@ def voters(number: int, q: str = "") -> QuerySet[Voter]:
     """The roll, by name; with words those whose name or number in the register begins so."""
     rows = Voter.objects.filter(round=number)
     if q.strip():
-        rows = rows.filter(Q(folded__startswith=roll.folded(q)) | Q(reference=q.strip()))
+        wanted, letters = Q(reference=q.strip()), roll.folded(q)
+        rows = rows.filter(wanted | Q(folded__startswith=letters) if letters else wanted)
     return rows.order_by("folded", "pk")
 
 
@@ -97,11 +98,8 @@ def handed_out(number: int) -> int:
 
 def counter_acts(number: int, limit: int = 50) -> Sequence[CounterAct]:
     """What officers did with the roll and at the counter, the newest first."""
-    return (
-        CounterAct.objects.filter(round=number)
-        .select_related("officer", "voter")
-        .order_by("-at", "-pk")[:limit]
-    )
+    rows = CounterAct.objects.filter(round=number).select_related("officer", "voter")
+    return list(rows.order_by("-at", "-pk")[:limit])
 
 
 def last_day(row: Round) -> date | None:

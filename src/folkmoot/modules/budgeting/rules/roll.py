@@ -88,8 +88,8 @@ def read(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return [], [BadLine(line, "this is not UTF-8; save the file as CSV in UTF-8", {})]
+        bad_line = content[: error.start].count(b"\n") + 1
+        return [], [BadLine(bad_line, "this is not UTF-8; save the file as CSV in UTF-8", {})]
     header, _rest, _more = text.partition("\n")
     separator = max(",;\t", key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -153,8 +153,8 @@ def _line(
     minimum_age: int,
 ) -> tuple[Line | None, BadLine | None]:
     if len(cells) != len(names):
-        known = {"given": len(cells), "columns": len(names)}
-        return None, BadLine(at, "this line has %(given)s cells and the header %(columns)s", known)
+        counts = {"given": len(cells), "columns": len(names)}
+        return None, BadLine(at, "this line has %(given)s cells and the header %(columns)s", counts)
     values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
     for name, most in LENGTHS.items():
         if len(values.get(name, "")) > most:
@@ -192,8 +192,8 @@ def _born(
             at, "'%(born)s' is no day of birth; write it like 1980-12-31 or 31.12.1980", known
         )
     if age(born, today) < minimum_age:
-        known = {"least": minimum_age}
-        return None, BadLine(at, "this person is younger than %(least)s on the last day of voting", known)
+        young = "this person is younger than %(least)s on the last day of voting"
+        return None, BadLine(at, young, {"least": minimum_age})
     return born, None
 
 

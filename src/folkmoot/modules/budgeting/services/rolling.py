@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from folkmoot.modules.budgeting import queries
-from folkmoot.modules.budgeting.models import CounterAct, Round, Voter
+from folkmoot.modules.budgeting.models import CounterAct, PaperBallot, Round, SealedChoice, Voter
 from folkmoot.modules.budgeting.queries import ballots as known
 from folkmoot.modules.budgeting.queries import voters
 from folkmoot.modules.budgeting.rules import roll, voting
@@ -281,3 +281,15 @@ def _note(
     CounterAct.objects.create(
         round=number, act=act, officer=officer, voter=voter, words=words, at=clock.now()
     )
+
+
+def destroy_rolls(*, published_before: datetime) -> int:
+    """Forget who could vote in rounds whose result was published before a moment; how many rows went.
+
+    With the roll go the log of the counter and the entries of paper. Ballots were opened: they are on the record.
+    """
+    over = list(Round.objects.filter(published__lt=published_before).values_list("pk", flat=True))
+    gone = 0
+    for model in (CounterAct, PaperBallot, SealedChoice, Voter):
+        gone += model.objects.filter(round__in=over).delete()[0]
+    return gone

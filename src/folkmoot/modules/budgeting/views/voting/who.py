@@ -52,9 +52,8 @@ def may_keep(request: HttpRequest, row: Round) -> bool:
 def voting(request: HttpRequest, row: Round) -> Voting | None:
     """Who votes in this browser; None while nobody has said so."""
     person = account(request)
-    if helped := _kept(request, _ASSISTED, row.number):
-        if may_keep(request, row):
-            return Voting(helped, assisted=True, officer=person)
+    if (helped := _kept(request, _ASSISTED, row.number)) and may_keep(request, row):
+        return Voting(helped, assisted=True, officer=person)
     if known := _kept(request, _KNOWN, row.number):
         return Voting(known)
     mine = rolling.claim(number=row.number, person=person) if person else None
@@ -68,13 +67,13 @@ def _kept(request: HttpRequest, name: str, number: int) -> Voter | None:
 
 
 def remember(request: HttpRequest, one: Voter, *, assisted: bool = False) -> None:
-    """This browser votes for somebody from now on."""
+    """Let this browser vote for somebody from now on."""
     name = _ASSISTED if assisted else _KNOWN
     request.session[name] = {**request.session.get(name, {}), str(one.round): one.pk.hex}
 
 
 def forget(request: HttpRequest, number: int) -> None:
-    """This browser votes for nobody any more in a round."""
+    """Let this browser vote for nobody any more in a round."""
     for name in (_KNOWN, _ASSISTED):
         kept: dict[str, Any] = dict(request.session.get(name, {}))
         if kept.pop(str(number), None):
