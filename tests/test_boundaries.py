@@ -140,7 +140,7 @@ PLANTED = {
         "modules/catalogue/formats/entry.py",
         "import duckdb\n",
     ),
-    "Counting a budget knows no Django and nothing else of the house": (
+    "Counting a budget knows no Django and of the house only how to refuse": (
         "modules/budgeting/pabulib/writing.py",
         "from folkmoot.web import words\n",
     ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from folkmoot.modules.budgeting.tests import town as budget_town
 from folkmoot.modules.catalogue.events import SourceDescribed
 from folkmoot.modules.catalogue.harvest import sources
 from folkmoot.modules.catalogue.tests import test_contributing as contributed
@@ -27,6 +28,18 @@ STILL = "an entry never changes, nor does what is in the archive"
 PART = "a part of a page, which the page fetches"
 EXCUSED = {
     "administration:department": SETUP,
+    "budgeting:dates": SETUP,
+    "budgeting:edit_idea": FORM,
+    "budgeting:edit_round": SETUP,
+    "budgeting:feed_project": FILE,
+    "budgeting:feed_round": FILE,
+    "budgeting:freeze": SETUP,
+    "budgeting:merge": FORM,
+    "budgeting:new_idea": FORM,
+    "budgeting:pin": PART,
+    "budgeting:pins": PART,
+    "budgeting:similar": PART,
+    "budgeting:withdraw": FORM,
     "catalogue:add_table": FORM,
     "catalogue:ckan_action": FILE,
     "catalogue:ckan_dataset": "leads on to the page of the dataset",
@@ -185,6 +198,8 @@ def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
     declared = {prefix for part in registry.manifests() for prefix in part.subjects}
     assert declared - NO_PAGE == {
         "requests",
+        "budget_projects",
+        "budget_rounds",
         "petitions",
         "threads",
         "surveys",
@@ -222,6 +237,16 @@ def test_a_petition_hears_of_itself(town, client):
     url = registry.cards([f"petitions/{opened}"])[f"petitions/{opened}"].url
     page = client.get(url).content.decode()
     assert f'data-about="petitions/{opened} threads/petitions~{opened}"' in page
+
+
+def test_a_round_and_its_projects_hear_of_themselves(town, client):
+    round_, [first, *_rest] = budget_town.round_in_voting(office="lighting")
+    for subject, heard in (
+        (f"budget_rounds/{round_}", f"budget_rounds/{round_}"),
+        (f"budget_projects/{first}", f"budget_projects/{first} threads/budget_projects~{first}"),
+    ):
+        page = client.get(registry.cards([subject])[subject].url).content.decode()
+        assert f'data-about="{heard}"' in page
 
 
 def test_a_survey_hears_of_itself(town, client):

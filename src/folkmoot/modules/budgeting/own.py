@@ -20,7 +20,7 @@ _LOOKED_AT = 50
 
 def waits(person: Person) -> Sequence[Waits]:
     """Merges that one is asked about, ideas to sort, sheets to write, ballots to freeze."""
-    return [*_merges(person), *_officers(person)]
+    return [*_merges(person), *_officers(person)] if desk.any_round() else []
 
 
 def _merges(person: Person) -> list[Waits]:
@@ -100,7 +100,7 @@ def _officers(person: Person) -> list[Waits]:
 
 def own(person: Person, asked: Asked) -> Sequence[Own]:
     """One's ideas, the newest first."""
-    if not asked.wants(IDEAS):
+    if not asked.wants(IDEAS) or not desk.any_round():
         return []
     rows = Author.objects.filter(person=person)
     if asked.only and asked.below is not None:

@@ -4,11 +4,28 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from folkmoot.modules.budgeting import events
 from folkmoot.modules.budgeting.models import CostSheet, Project, Round
 from folkmoot.record import clock
+from folkmoot.record.remember import Remembered
 
 AT_ONCE = 100
 """Things that a list at the desk shows."""
+
+
+_changing = Remembered(
+    events.RoundDescribed.kind, events.CalendarSet.kind, events.PhaseBegun.kind, events.Frozen.kind
+)
+
+
+def any_round() -> bool:
+    """Whether there is a round at all; nothing waits for anybody before."""
+    return _changing.now().get("any", Round.objects.exists)
+
+
+def unfrozen() -> tuple[Round, ...]:
+    """Rounds whose ballot is not frozen, by number."""
+    return _changing.now().get("unfrozen", lambda: tuple(Round.objects.filter(frozen=None).order_by("pk")))
 
 
 def to_sort() -> list[Project]:
@@ -19,7 +36,7 @@ def to_sort() -> list[Project]:
 
 
 def _moving() -> list[int]:
-    return list(Round.objects.filter(frozen=None).values_list("pk", flat=True))
+    return [one.number for one in unfrozen()]
 
 
 def to_cost(offices: Iterable[str] | None) -> list[Project]:
@@ -29,9 +46,8 @@ def to_cost(offices: Iterable[str] | None) -> list[Project]:
             "changed", "number"
         )[: 5 * AT_ONCE]
     )
-    done = set(
-        CostSheet.objects.filter(project__in=[one.number for one in rows]).values_list("project", "office")
-    )
+    numbers = [one.number for one in rows]
+    done = set(CostSheet.objects.filter(project__in=numbers).values_list("project", "office"))
     wanted = None if offices is None else set(offices)
     return [
         one
@@ -54,10 +70,5 @@ def to_build() -> list[Project]:
 
 def waits_for_freezing() -> list[Round]:
     """Rounds whose next phase is due and is the vote, which waits for the frozen ballot."""
-    return list(
-        Round.objects.filter(
-            frozen=None,
-            next_due__lte=clock.now(),
-            phase__in=("design", "costing", "sorting", "ideas", "informing", ""),
-        ).order_by("next_due", "pk")[:AT_ONCE]
-    )
+    now = clock.now()
+    return [one for one in unfrozen() if one.next_due is not None and one.next_due <= now and one.phase]

@@ -27,7 +27,7 @@ class AreaTurnout:
 class Turnout:
     """``total`` ballots count now. ``hours``: moments with how many first ballots were cast up to then, in order.
 
-    ``roll``: how many are on the roll, where there is one. ``hidden``: whether a number about too few is left out.
+    ``roll``: how many may vote; 0 where nobody knows. ``hidden``: whether a number about too few is left out.
     """
 
     total: int
@@ -58,9 +58,16 @@ def turnout(number: int) -> Turnout:
         channels={name: shown_channels["all", name] for name in sorted(channels)},
         hours=tuple(_together(hours)),
         areas=areas,
-        roll=Voter.objects.filter(round=number, struck="", source="roll").count(),
+        roll=_roll(number),
         hidden=hid_areas or None in shown_channels.values(),
     )
+
+
+def _roll(number: int) -> int:
+    """How many may vote, where that is known: a roll, and nobody who only says who they are."""
+    sources = Voter.objects.filter(round=number, struck="").values_list("source").annotate(n=Count("pk")).order_by()
+    counts = dict(sources)
+    return 0 if counts.get("account") or not counts.get("roll") else sum(counts.values())
 
 
 def _shown(counts: Mapping[tuple[str, str], int]) -> dict[Cell, int | None]:

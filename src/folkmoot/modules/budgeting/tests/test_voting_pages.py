@@ -181,7 +181,7 @@ def test_two_or_three_are_compared(client, town):
     url = f"/budgets/{number}/vote"
     page = text_of(client.post(url, {"do": "compare", "c": numbers[:2], "p": numbers[2:3], "before": ""}))
     assert "Compare projects" in page
-    assert page.count('scope="col"') == 2
+    assert page.count('<section class="fm-card"') == 2
     assert field(page, "p") == [str(numbers[2])]
     page = text_of(client.post(url, {"do": "compare", "c": numbers[:1], "before": ""}))
     assert "Tick two or three projects" in page

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.modules.budgeting import acts_results, acts_voting, events
+from folkmoot.modules.budgeting import events
+from folkmoot.modules.budgeting.acts import results, voting
 from folkmoot.record.manifest import Act
 
 ACTS: Mapping[type[Any], Act] = {
@@ -93,6 +94,6 @@ ACTS: Mapping[type[Any], Act] = {
         group="fixes",
         tone="tide",
     ),
-    **acts_voting.ACTS,
-    **acts_results.ACTS,
+    **voting.ACTS,
+    **results.ACTS,
 }
