@@ -148,10 +148,7 @@ def _begin(looked: Read, actor: str) -> int:
         Brought.objects.create(
             sha256=looked.sha256, round=number, name=looked.name[:200], created=clock.now()
         )
-        drafts = [
-            IdeaDraft.objects.create(round=number, created=clock.now())
-            for _one in looked.costs
-        ]
+        drafts = [IdeaDraft.objects.create(round=number, created=clock.now()) for _one in looked.costs]
         numbers = [one.number for one in drafts]
         subjects = [f"budget_projects/{one}" for one in numbers]
         with about(f"budget_rounds/{number}", *subjects, actor=actor) as fact:

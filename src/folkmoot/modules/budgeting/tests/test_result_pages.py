@@ -13,10 +13,11 @@ from folkmoot.modules.budgeting.queries import results as known
 from folkmoot.modules.budgeting.rules.counting import count
 from folkmoot.modules.budgeting.rules.rule import Rule, of_record
 from folkmoot.modules.budgeting.rules.ties import TieBreaking
-from folkmoot.modules.budgeting.services import counting
+from folkmoot.modules.budgeting.services import counting, rolling
 from folkmoot.modules.budgeting.tests.test_counting import counting_begun, finish, later, voted
 from folkmoot.modules.budgeting.tests.town import round_in_voting
-from folkmoot.modules.budgeting.tests.voting_town import cast, person
+from folkmoot.modules.budgeting.tests.voting_town import cast, officer, person, voter
+from folkmoot.people.models import Person, Role
 from folkmoot.record.seal import seal
 
 
@@ -24,6 +25,12 @@ def page(client, number, path="results"):
     answer = client.get(f"/budgets/{number}/{path}")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def administrator():
+    found = Person.objects.create_user("administrator@example.org", name="Administrator")
+    Role.objects.create(person=found, role="administrator", office="")
+    return found
 
 
 def words(html):
@@ -148,3 +155,24 @@ def test_the_page_takes_a_constant_number_of_queries(town, client):
             client.get(f"/budgets/{number}/results")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+def test_administrators_see_what_is_missing_and_may_decide_not_to_wait(town, client):
+    number, _projects = voted()
+    address = f"/administration/budgets/{number}/counting"
+    assert client.get(address).status_code in {302, 403}
+    client.force_login(administrator())
+    assert "Voting is not over yet." in words(client.get(address).content.decode())
+    rolling.hand_out_paper(voter=voter(number, 9).pk, officer=officer(), office="finance")
+    with later(days=6):
+        services.begin_due()
+        counting.count_due()
+        said = words(client.get(address).content.decode())
+        assert "1 ballots on paper were handed out and not entered yet" in said
+        assert "Open the ballots and count them now" in said
+        client.post(address, {"act": "open"})
+        counting.count_due()
+        assert "Publish the result now" in words(client.get(address).content.decode())
+        client.post(address, {"act": "publish"})
+        assert "The result is published." in words(client.get(address).content.decode())
+    assert "won" in words(page(client, number))
