@@ -248,7 +248,8 @@ def _frozen(looked: Read, lines: tuple[events.Line, ...], numbers: list[int]) ->
 
 def _opened(looked: Read, numbers: list[int]) -> list[revealing.Opened]:
     """The ballots of the file; a voter's pseudonym follows from the file and the ballot's place in it."""
-    file, found = looked.file, []
+    file = looked.file
+    found: list[revealing.Opened] = []
     for row, ballot in enumerate(file.ballots):
         voter = hashlib.sha256(f"folkmoot/brought/1\n{looked.sha256}\n{row}".encode()).hexdigest()[:32]
         if file.points is not None:

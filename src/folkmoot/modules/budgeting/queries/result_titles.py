@@ -6,7 +6,6 @@ from folkmoot.modules.budgeting.models import Project
 from folkmoot.record import text
 from folkmoot.record.prepared import Prepared
 
-
 _titles = Prepared(
     lambda number: Project.objects.filter(round=number, state__in=("on_ballot", "delivered")).values_list(
         "number", "title"

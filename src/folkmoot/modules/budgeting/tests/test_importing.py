@@ -20,7 +20,6 @@ from folkmoot.record.export import export
 from folkmoot.record.models import RecordedFact
 from folkmoot.record.projection import assert_replays
 from folkmoot.record.seal import seal
-from folkmoot.site.cli import main
 
 FINANCE = "office:finance"
 
@@ -147,22 +146,6 @@ class ImportRaces(TransactionTestCase):
         assert kinds(1)[-3:] == ["ballots_imported", "counted", "result_published"]
         assert Round.objects.count() == 1
         assert_replays()
-
-
-def test_the_command_tells_of_lines_and_progress(town, tmp_path, capsys):
-    path = tmp_path / "town.pb"
-    path.write_text(GOOD.replace("a;600", "a;free"))
-    assert main(["budgeting", "import", str(path), "--office", "finance"]) == 2
-    said = capsys.readouterr().err
-    assert "line 19: project a costs 'free'" in said
-    assert "nothing was written" in said
-    path.write_text(GOOD)
-    assert main(["budgeting", "import", str(path), "--office", "finance"]) == 0
-    said = capsys.readouterr().out
-    assert "ballots: 1 of 1" in said
-    assert "round 1: 2 projects, 3 ballots" in said
-    assert main(["budgeting", "import", str(path), "--office", "nobody"]) == 2
-    assert main(["budgeting", "import", str(tmp_path / "none.pb"), "--office", "finance"]) == 2
 
 
 @pytest.mark.realdata
