@@ -162,7 +162,7 @@ class Died(BaseException):
     """As kill -9: nothing catches it."""
 
 
-@pytest.mark.parametrize("last", (0, 1, 3, 5))
+@pytest.mark.parametrize("last", [0, 1, 3, 5])
 def test_whoever_dies_is_gone_on_with(town, monkeypatch, last):
     monkeypatch.setattr(revealing.parts, "__kwdefaults__", {"most": 500})
     number, _projects = voted(9)
