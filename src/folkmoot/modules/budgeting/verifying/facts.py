@@ -23,7 +23,6 @@ READ = frozenset(
         "result_published",
     }
 )
-)
 
 
 class Unreadable(Exception):
