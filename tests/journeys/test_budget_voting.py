@@ -111,6 +111,18 @@ WORDS = {
 }  # fmt: skip
 
 
+def changed_with_a_mail(page, numbers, words):
+    """The ballot is changed, and this time a confirmation is wanted."""
+    page.get_by_role("link", name=words["change"]).click()
+    assert page.locator(f"#c{numbers[5]}").is_checked()
+    page.locator(f"#c{numbers[5]}").uncheck()
+    page.get_by_role("button", name=words["check"]).first.click()
+    page.locator("input[name=mail]").check()
+    page.get_by_role("button", name=words["cast"]).click()
+    assert words["done"] in page.locator("h1").inner_text()
+    assert (Ballot.objects.count(), VoteMail.objects.get().email) == (1, "p1@example.org")
+
+
 @pytest.mark.parametrize(
     "kind", KINDS, ids=["desk-light", "phone-dark-german", "phone-light", "phone-no-scripts"]
 )
@@ -166,14 +178,7 @@ def test_a_resident_votes(new_page, here, client, kind):
     page.reload()
     if scripts:
         looked(page, f"vote-mine-{name}")
-    page.get_by_role("link", name=words["change"]).click()
-    assert page.locator(f"#c{numbers[5]}").is_checked()
-    page.locator(f"#c{numbers[5]}").uncheck()
-    page.get_by_role("button", name=words["check"]).first.click()
-    page.locator("input[name=mail]").check()
-    page.get_by_role("button", name=words["cast"]).click()
-    assert words["done"] in page.locator("h1").inner_text()
-    assert (Ballot.objects.count(), VoteMail.objects.get().email) == (1, "p1@example.org")
+    changed_with_a_mail(page, numbers, words)
     assert_replays()
 
 

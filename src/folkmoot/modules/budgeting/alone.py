@@ -64,11 +64,27 @@ def _budgeting(verbs: Any) -> None:
     one.add_argument("--jobs", type=int, default=4, help="downloads at once")
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.set_defaults(run=_verify)
+    one = actions.add_parser(
+        "import",
+        help="bring in a vote that was held elsewhere, from a .pb file, as a round of this installation",
+        description="The file is read and checked as a whole first; one that is refused leaves nothing behind. Bringing the "
+        "same file again goes on where it stopped.",
+    )
+    one.add_argument("file", type=Path, help="a .pb file (pabulib.org/format)")
+    one.add_argument("--office", required=True, metavar="SLUG", help="the department that runs the round")
+    one.add_argument("--rule", default="", help="count by this rule instead of the file's own")
+    one.set_defaults(run=_import)
     parser.set_defaults(alone=("verify",))
 
 
 def _state() -> Path:
     return Path.home() / ".local/state/folkmoot-verify"
+
+
+def _import(options: argparse.Namespace) -> int:
+    from folkmoot.modules.budgeting import commands
+
+    return commands.run(options)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ MANIFEST = Manifest(
     name=_("Participatory budgeting"),
     events=tuple(ACTS),
     acts=ACTS,
-    datasets=(f"{_HERE}.opened.OPENED",),
+    datasets=(f"{_HERE}.opened.OPENED", f"{_HERE}.opened_results.OPENED"),
     subjects={
         "budget_rounds": f"{_HERE}.queries.cards.round_cards",
         "budget_projects": f"{_HERE}.queries.cards.project_cards",
@@ -43,7 +43,7 @@ MANIFEST = Manifest(
         )
     },
     navigation=(
-        NavItem(label=_("Participatory budgets"), url_name="budgeting:list", order=25),
+        NavItem(label=_("Budgets"), url_name="budgeting:list", order=25),
         NavItem(
             label=_("Budgets at the desk"), url_name="budgeting:desk", order=92, permission="budgeting.sort"
         ),
@@ -106,6 +106,10 @@ MANIFEST = Manifest(
         "budgeting:list": Live(kinds=(events.PhaseBegun,)),
         "budgeting:round": Live(about=("budget_rounds/{number}",)),
         "budgeting:projects": Live(about=("budget_rounds/{number}",), kinds=(events.IdeaSubmitted,)),
+        "budgeting:results": Live(about=("budget_rounds/{number}",)),
+        "budgeting:result": Live(about=("budget_rounds/{number}",)),
+        "budgeting:result_check": Live(about=("budget_rounds/{number}",)),
+        "budgeting:result_mine": Live(about=("budget_rounds/{number}",)),
         "budgeting:project": Live(about=("budget_projects/{number}",), talk=True),
         "budgeting:desk": Live(kinds=(events.IdeaSubmitted, events.IdeaSorted, events.PhaseBegun)),
         "budgeting:turnout": Live(about=("budget_rounds/{number}",), kinds=(events.BallotCast,)),

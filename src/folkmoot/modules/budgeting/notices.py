@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from folkmoot.modules.budgeting import events, money, queries, words
 from folkmoot.modules.budgeting.models import Author, Merge, Project, Round
-from folkmoot.modules.budgeting.permits import ADMINISTER, COST
+from folkmoot.modules.budgeting.permits import COST
+from folkmoot.modules.budgeting.rules.calendar import place
 from folkmoot.people import access
 from folkmoot.record import text
 from folkmoot.record.event import Fact
@@ -142,11 +143,14 @@ def _to_offices(fact: Fact[events.IdeaSorted]) -> Iterator[Notice]:
 
 
 def _before_the_vote(fact: Fact[events.PhaseBegun]) -> Iterator[Notice]:
-    """Who administers hears, when the ballot's own phase begins, that the vote does not begin without a frozen ballot."""
+    """The round's office hears, in the phase before the vote, that it does not begin without a frozen ballot."""
     row = queries.round_of(_number(fact))
-    if row is None or row.frozen or fact.event.phase != "design":
+    if row is None or row.frozen:
         return
-    for person in access.people_with(ADMINISTER):
+    later = [one.name for one in queries.calendar_of(row) if place(one.name) > place(fact.event.phase)]
+    if later[:1] != ["voting"]:
+        return
+    for person in access.people_in([row.office], COST)[row.office]:
         with translation.override(person.language or settings.LANGUAGE_CODE):
             heading = _("Freeze the ballot of %(title)s") % {"title": row.title}
             body = _("Voting does not begin before it is frozen.")
@@ -156,7 +160,7 @@ def _before_the_vote(fact: Fact[events.PhaseBegun]) -> Iterator[Notice]:
             subject=row.subject,
             title=heading,
             body=body,
-            url=reverse("budgeting:freeze", args=[row.number]),
+            url=reverse("budgeting:round", args=[row.number]),
             person_id=person.pk,
             language=person.language,
             wanted=False,

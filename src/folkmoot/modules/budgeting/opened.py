@@ -19,7 +19,7 @@ def _spent(name: str) -> Field:
     return Field(Spending, name)
 
 
-def _plain(name: str, meaning: Any, type_: str = "text", **more: Any) -> Column:
+def _plain(name: str, meaning: Any, type_: Any = "text", **more: Any) -> Column:
     return Column(name=name, type=type_, meaning=meaning, source=_of(name), **more)
 
 

@@ -6,6 +6,8 @@ from folkmoot.web.charts.svg import element, join
 
 _PEOPLE = range(8)
 _STEP, _LEFT, _TOP, _TALL = 30, 12, 30, 52
+_PAYING = (0.58, 0.58, 0.58, 0.58, 1, 1, 1, 1)
+"""What each still has in the second drawing."""
 _GONE = (0.31, 0.23, 0.35, 0.27, 0.69, 0.92, 0.81, 1.0)
 """What each still has in the last drawing."""
 
@@ -43,7 +45,7 @@ def drawings() -> tuple[SafeString, SafeString, SafeString]:
     """The three of them, in their order."""
     everyone = [part for at in _PEOPLE for part in _person(at, 1)]
     coins = [_coin(_LEFT + _STEP * at + 2, 11, 16) for at in _PEOPLE]
-    paying = [part for at in _PEOPLE for part in _person(at, 0.58 if at < 4 else 1)]
+    paying = [part for at, share in enumerate(_PAYING) for part in _person(at, share)]
     left = [part for at in _PEOPLE for part in _person(at, _GONE[at])]
     return (
         _whole([*everyone, *coins]),

@@ -164,7 +164,7 @@ def _who(one: Mapping[str, Any]) -> str:
     return f"{full}; {rest}"
 
 
-def rows(told: Document, names: Names, here: str) -> list[Row]:
+def rows(told: Document, names: Names) -> list[Row]:
     """Every project, most votes first."""
     greedy = set(told["greedy"]["winners"]) if "greedy" in told else set()
     words = {"won": _("Won"), "lost": "–", "filtered": _("Not counted")}
@@ -176,7 +176,7 @@ def rows(told: Document, names: Names, here: str) -> list[Row]:
                 number=one["number"],
                 title=names.title(one["number"]),
                 url=reverse("budgeting:project", args=[one["number"]]),
-                why="" if won else f"{here}?why={one['number']}#why",
+                why="" if won else f"?why={one['number']}#why",
                 votes=one["votes"],
                 score=one.get("score", ""),
                 cost=names.money(one["cost"]),

@@ -40,7 +40,9 @@ class OpenedBallot(Projected):
 class PotResult(Projected):
     """A counted pot. ``digest`` names the outcome document, which the record keeps; ``published`` once it may be shown."""
 
-    open_fields = frozenset({"key", "round", "pot", "cost", "voters", "endowment", "digest", "at", "fact_id"})
+    open_fields = frozenset(
+        {"key", "round", "pot", "winners", "cost", "voters", "endowment", "digest", "at", "fact_id"}
+    )
 
     key = models.CharField(max_length=52, primary_key=True, help_text="<round>/<pot>")
     round = models.PositiveIntegerField(db_index=True)

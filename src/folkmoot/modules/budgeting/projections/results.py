@@ -1,6 +1,7 @@
 """Ballots are opened or imported, pots are counted, a result is published."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from folkmoot.modules.budgeting import events
 from folkmoot.modules.budgeting.models import OpenedBallot, OpenedPart, PotResult, Project
@@ -33,7 +34,7 @@ def imported(fact: Fact[events.BallotsImported]) -> None:
     _ballots(number_of(fact), event.ballots)
 
 
-def _part(fact: Fact[object], part: int, of: int, ballots: int, **more: object) -> None:
+def _part(fact: Fact[Any], part: int, of: int, ballots: int, **more: object) -> None:
     OpenedPart.objects.create(
         key=f"{number_of(fact)}/{part}",
         round=number_of(fact),

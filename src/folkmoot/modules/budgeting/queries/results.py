@@ -17,6 +17,7 @@ from folkmoot.modules.budgeting.rules.ballots import Choice
 from folkmoot.modules.budgeting.rules.frozen import plan
 from folkmoot.modules.budgeting.rules.outcome import Pot
 from folkmoot.record import store
+from folkmoot.record.prepared import Prepared
 
 AT_ONCE = 2000
 DOCUMENTS_KEPT = 16
@@ -71,10 +72,12 @@ def opened_ballot(number: int, voter: str) -> dict[str, Any]:
     return {row.pot: json.loads(row.lines) for row in rows}
 
 
+_results = Prepared(lambda number: PotResult.objects.filter(round=number).order_by("at", "pot"))
+
+
 def results(number: int) -> list[PotResult]:
-    """The counted pots of a round in the order in which they were frozen."""
-    order = {code: place for place, code in enumerate(frozen_pots(number))}
-    return sorted(PotResult.objects.filter(round=number), key=lambda row: order.get(row.pot, len(order)))
+    """The counted pots of a round in the order in which they were counted, which is that in which they were frozen."""
+    return _results.rows(number=number)
 
 
 def result(number: int, pot: str) -> PotResult | None:

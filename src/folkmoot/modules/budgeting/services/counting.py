@@ -96,16 +96,16 @@ def count_pots(*, number: int, tell: Tell = _quiet) -> int:
     done, pots = 0, known.frozen_pots(number)
     for place, pot in enumerate(pots.values()):
         if known.result(number, pot.code) is None:
-            done += _count(number, pot, lambda runs, _run, at=place: tell("counting", at, len(pots)))
+            done += _count(number, pot)
         tell("counting", place + 1, len(pots))
     return done
 
 
-def _count(number: int, pot: Pot, progress: Callable[..., None]) -> bool:
+def _count(number: int, pot: Pot) -> bool:
     if not known.all_opened(known.opened_parts(number)):
         raise Refused([Refusal("state", "the ballots are not all opened yet")])
     # Counting takes seconds, and needs no lock: opened ballots do not change.
-    document = outcome.outcome_of(pot, known.choices(number, pot.code), progress=progress)
+    document = outcome.outcome_of(pot, known.choices(number, pot.code))
     digest = store.put_segment(outcome.canonical(document), media_type="application/json")
     step("budgeting:counted")
     with on_round(number, SYSTEM) as (fact, _row):

@@ -10,8 +10,18 @@ PREFIX = b'"kind":"budgeting.'
 KNOWN = 1
 """The version of every kind that is read here."""
 READ = frozenset(
-    "round_described calendar_set phase_begun frozen ballot_cast ballot_withdrawn ballots_revealed "
-    "ballots_imported counted result_published".split()
+    {
+        "round_described",
+        "calendar_set",
+        "phase_begun",
+        "frozen",
+        "ballot_cast",
+        "ballot_withdrawn",
+        "ballots_revealed",
+        "ballots_imported",
+        "counted",
+        "result_published",
+    }
 )
 
 

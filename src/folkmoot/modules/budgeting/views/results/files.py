@@ -10,7 +10,7 @@ from folkmoot.modules.budgeting.views.results.pages import found_round
 
 
 @require_safe
-def pb(request: HttpRequest, number: int, pot: str) -> HttpResponseBase:
+def pb(_request: HttpRequest, number: int, pot: str) -> HttpResponseBase:
     """The file of one pot, once its result is published."""
     row = found_round(number)
     one = known.result(number, pot) if row.published else None

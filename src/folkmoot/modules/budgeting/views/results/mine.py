@@ -1,5 +1,7 @@
 """What one's own ballot paid for: worked out from the public outcome, and shown to its voter alone."""
 
+from fractions import Fraction
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +40,7 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
             {
                 "title": pot["title"] if pot else one.pot,
                 "share": names.exact(told["endowment"]) if "endowment" in told else "",
-                "spent": names.exact(sum(amounts.values())) if "endowment" in told else "",
+                "spent": names.exact(sum(amounts.values(), Fraction(0))) if "endowment" in told else "",
                 "lines": [
                     (
                         names.title(line[0]),

@@ -140,7 +140,7 @@ def _body(
         "lost": [(number, names.title(number)) for number in lost],
         "compared": result_page.compared(told, names),
         "stands": told.get("comparison"),
-        "rows": result_page.rows(told, names, here),
+        "rows": result_page.rows(told, names),
         "pointed": told["ballot"] in {"cumulative", "scoring", "ordinal"},
         "ties": result_page.ties(told, names),
         "raised": result_page.raised(told, names),
@@ -173,6 +173,6 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
             )
             for one in results
         ],
-        "facts": record.entries_about(row.subject)[:20],
+        "facts": [one for one in record.entries_about(row.subject) if one.index is not None][:20],
     }
     return render(request, "budgeting/results/check.html", context)
