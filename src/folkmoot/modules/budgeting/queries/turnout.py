@@ -65,7 +65,9 @@ def turnout(number: int) -> Turnout:
 
 def _roll(number: int) -> int:
     """How many may vote, where that is known: a roll, and nobody who only says who they are."""
-    sources = Voter.objects.filter(round=number, struck="").values_list("source").annotate(n=Count("pk")).order_by()
+    sources = (
+        Voter.objects.filter(round=number, struck="").values_list("source").annotate(n=Count("pk")).order_by()
+    )
     counts = dict(sources)
     return 0 if counts.get("account") or not counts.get("roll") else sum(counts.values())
 
