@@ -21,6 +21,8 @@ from folkmoot.modules.budgeting.queries.result_titles import titles_of
 from folkmoot.places import queries as places
 
 AT_ONCE = 1000
+COUNTRY = "Worldwide"
+"""What the format has where no country is named: an installation does not know the one it is in."""
 VOTE_TYPE = {"knapsack": "approval"}
 """Our names of ballots that the format calls otherwise."""
 
@@ -57,7 +59,7 @@ def _meta(row: Round, one: PotResult, told: Mapping[str, Any], kind: str, unit: 
     frozen = known.frozen_design(row.number, one.pot)
     values = {
         "description": f"{row.title}: {pot.get('title', one.pot)}",
-        "country": getattr(place, "country", "") or "-",
+        "country": COUNTRY,
         "unit": place.name if place else "-",
         "subunit": pot.get("title", "") if pot.get("area") else "",
         "instance": row.slug,
@@ -159,7 +161,11 @@ def _votes(number: int, one: PotResult, kind: str, *, pointed: bool) -> Iterator
     random.Random(secrets.randbits(256)).shuffle(drawn)  # noqa: S311 - seeded by the system's own randomness.
     some: list[list[str]] = []
     for voter, choice in zip(drawn, known.choices(number, one.pot), strict=True):
-        marked = sorted(choice[one.pot], key=lambda line: line[1]) if kind == "ordinal" else choice[one.pot]
+        marked = choice[one.pot]
+        if kind == "ordinal":
+            marked = sorted(marked, key=lambda line: line[1])
+        elif pointed:
+            marked = sorted(marked, key=lambda line: (-line[1], line[0]))
         cells = [str(voter), ",".join(str(line[0]) for line in marked)]
         if pointed:
             cells.append(",".join(str(line[1]) for line in marked))

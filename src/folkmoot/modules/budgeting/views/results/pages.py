@@ -21,6 +21,8 @@ from folkmoot.web.kept import Shelf
 
 KEPT = 8_000_000
 """Bytes of made pages that a process keeps."""
+OFFERED = 25
+"""Projects that the choice of explanations offers."""
 _shelf = Shelf(KEPT, 2**20)
 
 
@@ -137,7 +139,7 @@ def _body(
         "cost": names.money(told["cost"]),
         "left": names.money(told["left"]),
         "why": result_page.why(told, chosen, names) if lost else None,
-        "lost": [(number, names.title(number)) for number in lost],
+        "lost": [(number, names.title(number)) for number in _offered(lost, chosen)],
         "compared": result_page.compared(told, names),
         "stands": told.get("comparison"),
         "rows": result_page.rows(told, names),
@@ -151,6 +153,11 @@ def _body(
         "mine": reverse("budgeting:result_mine", args=[row.number]),
         "check": reverse("budgeting:result_check", args=[row.number]),
     }
+
+
+def _offered(lost: list[int], chosen: int) -> list[int]:
+    """Losers that the choice offers: those with most votes, and the one that is explained. The table leads to all."""
+    return [one for at, one in enumerate(lost) if at < OFFERED or one == chosen]
 
 
 @require_safe
