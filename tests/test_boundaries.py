@@ -140,9 +140,13 @@ PLANTED = {
         "modules/catalogue/formats/entry.py",
         "import duckdb\n",
     ),
-    "Counting a budget knows no Django and nothing else of the house": (
+    "Counting a budget knows no Django and of the house only how to refuse": (
         "modules/budgeting/pabulib/writing.py",
         "from folkmoot.web import words\n",
+    ),
+    "Verifying a budget knows no Django, and of the house only the verifier of its record": (
+        "modules/budgeting/verifying/planted.py",
+        "from folkmoot.record import api\n",
     ),
     "Rules of counting know no file format": (
         "modules/budgeting/rules/planted.py",

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from folkmoot.modules.budgeting.tests import town as budget_town
 from folkmoot.modules.catalogue.events import SourceDescribed
 from folkmoot.modules.catalogue.harvest import sources
 from folkmoot.modules.catalogue.tests import test_contributing as contributed
@@ -29,6 +30,34 @@ STILL = "an entry never changes, nor does what is in the archive"
 PART = "a part of a page, which the page fetches"
 EXCUSED = {
     "administration:department": SETUP,
+    "budgeting:counting": "how far the worker is: the worker's, not the record's; it is read again by a press",
+    "budgeting:dates": SETUP,
+    "budgeting:edit_idea": FORM,
+    "budgeting:edit_round": SETUP,
+    "budgeting:freeze": SETUP,
+    "budgeting:merge": FORM,
+    "budgeting:new_idea": FORM,
+    "budgeting:pin": PART,
+    "budgeting:pins": PART,
+    "budgeting:result_pb": FILE,
+    "budgeting:similar": PART,
+    "budgeting:withdraw": FORM,
+    "budgeting:my_vote": "one's own ballot; whoever changes it sees the page anew",
+    "budgeting:vote": FORM,
+    "budgeting:vote_admit": FORM,
+    "budgeting:vote_code": FORM,
+    "budgeting:vote_counter": "finds people on the roll, which is not on the record",
+    "budgeting:vote_counter_one": FORM,
+    "budgeting:vote_desk": "counts the roll and ballots on paper, which are not on the record until they count",
+    "budgeting:vote_differences": "ballots on paper that are not on the record yet",
+    "budgeting:vote_leave": FORM,
+    "budgeting:vote_letters": "printed",
+    "budgeting:vote_mail": FORM,
+    "budgeting:vote_paper": FORM,
+    "budgeting:vote_roll": FORM,
+    "budgeting:vote_settle": FORM,
+    "budgeting:vote_who": FORM,
+    "budgeting:vote_withdraw": FORM,
     "catalogue:add_table": FORM,
     "catalogue:ckan_action": FILE,
     "catalogue:ckan_dataset": "leads on to the page of the dataset",
@@ -113,6 +142,9 @@ FILES = re.compile(
     r"\.(json|csv|png|css|xml|geojson|tlog-proof)|\(\?P<form>|^(api:|ledger|record:|files:|web:|allauth|account_|mfa_|usersessions|api-|socialaccount|headless|openid|idp)"
 )
 LISTS = {
+    "budgeting:desk",
+    "budgeting:list",
+    "budgeting:projects",
     "catalogue:desk",
     "catalogue:list",
     "catalogue:review",
@@ -180,7 +212,7 @@ def test_lists_are_live():
 NO_PAGE = {
     "ledger", "debates", "institution", "departments", "map", "talk", "voices", "services", "triage", "routing",
     "petition_kinds", "petition_limits", "petition_guards", "petition_terms", "petition_watch", "feedback_rules",
-    "areas",
+    "areas", "budget_ballots",
 }  # fmt: skip
 """Sorts of subjects without a page of their own: their card leads to a list or to the rules."""
 
@@ -189,6 +221,8 @@ def test_every_sort_of_subject_with_a_page_of_its_own_is_tried_below():
     declared = {prefix for part in registry.manifests() for prefix in part.subjects}
     assert declared - NO_PAGE == {
         "requests",
+        "budget_projects",
+        "budget_rounds",
         "petitions",
         "threads",
         "surveys",
@@ -233,6 +267,16 @@ def test_a_poll_hears_of_itself(town, client):
     number = polls.open_poll(draft=poll_town.draft(office="lighting"))
     url = registry.cards([f"polls/{number}"])[f"polls/{number}"].url
     assert f'data-about="polls/{number} threads/polls~{number}"' in client.get(url).content.decode()
+
+
+def test_a_round_and_its_projects_hear_of_themselves(town, client):
+    round_, [first, *_rest] = budget_town.round_in_voting(office="lighting")
+    for subject, heard in (
+        (f"budget_rounds/{round_}", f"budget_rounds/{round_}"),
+        (f"budget_projects/{first}", f"budget_projects/{first} threads/budget_projects~{first}"),
+    ):
+        page = client.get(registry.cards([subject])[subject].url).content.decode()
+        assert f'data-about="{heard}"' in page
 
 
 def test_a_survey_hears_of_itself(town, client):

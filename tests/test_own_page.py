@@ -268,7 +268,8 @@ def test_ten_and_a_thousand_cost_the_same(robin, client, django_assert_max_num_q
             text = page(client)
         counts[size] = len(found)
         assert text.count('<li class="fm-card"><h3>') <= rules.MOST_GROUPS + 8
-    assert counts[10] == counts[1000] <= 45, counts
+    # Inside a test's transaction each part costs two savepoints and their releases, whatever it asks.
+    assert counts[10] == counts[1000] <= 49, counts
     print(counts)  # noqa: T201 - pytest -rP shows it.
 
 

@@ -92,10 +92,14 @@ class Recorder:
 
 
 @contextmanager
-def about(*subjects: str, actor: str) -> Iterator[Recorder]:
-    """A transaction that holds the subjects. Read, let the rules decide, then call the recorder with events."""
+def about(*subjects: str, actor: str, beside: Sequence[str] = ()) -> Iterator[Recorder]:
+    """A transaction that holds the subjects. Read, let the rules decide, then call the recorder with events.
+
+    Subjects ``beside`` stay as they are until it ends and take no facts here: many may hold one so at the same time
+    (voters a round), while whoever acts on it waits for all of them, and they wait for that one.
+    """
     with transaction.atomic():
-        store.lock(subjects)
+        store.lock(subjects, beside)
         yield Recorder(subjects=subjects, actor=actor)
 
 

@@ -16,21 +16,26 @@ from folkmoot.record.prepared import Prepared
 from folkmoot.record.upcast import upcast
 
 
-def lock(subjects: Iterable[str]) -> None:
+def lock(subjects: Iterable[str], beside: Iterable[str] = ()) -> None:
     """Hold the subjects until the transaction ends; sorted, so that two holders cannot wait for each other.
 
-    SQLite has one writer at a time and its transactions start with BEGIN IMMEDIATE, so nothing is left to lock.
+    Those ``beside`` are held together with others who hold them so, against whoever holds them alone. SQLite has one
+    writer at a time and its transactions start with BEGIN IMMEDIATE, so nothing is left to lock.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a subject is locked inside a transaction only")
     if connection.vendor != "postgresql":
         return
-    keys = sorted(
-        {int.from_bytes(hashlib.sha256(one.encode()).digest()[:8], "big", signed=True) for one in subjects}
-    )
+    alone = {_lock_key(one) for one in subjects}
+    shared = {_lock_key(one) for one in beside} - alone
     with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        for key in sorted(alone | shared):
+            function = "pg_advisory_xact_lock" if key in alone else "pg_advisory_xact_lock_shared"
+            cursor.execute(f"SELECT {function}(%s)", [key])
+
+
+def _lock_key(subject: str) -> int:
+    return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], "big", signed=True)
 
 
 _newest = Prepared(

@@ -43,6 +43,54 @@ def register(verbs: Any) -> None:
     one.add_argument("file", type=Path)
     one.set_defaults(run=_check)
     parser.set_defaults(alone=True)
+    _budgeting(verbs)
+
+
+def _budgeting(verbs: Any) -> None:
+    parser = verbs.add_parser("budgeting", help="rounds of participatory budgeting that anybody can verify")
+    actions = parser.add_subparsers(dest="action", metavar="VERB", required=True)
+    one = actions.add_parser(
+        "verify",
+        help="verify a round from the public record (works without an installation)",
+        description="Check the record, then everything that makes the round a vote: rules frozen before it, each "
+        "voter's last ballot as committed to, nobody twice or left out, nothing after the close, and the same outcome "
+        "when counted again. Exit code 0: all holds; 1: something is false; 2: it cannot be told.",
+    )
+    one.add_argument("source", metavar="URL|DIRECTORY", help="a site, or the URL or directory of its record")
+    one.add_argument("round", type=int, metavar="ROUND", help="number of the round")
+    one.add_argument("--key", default="", help="the log's verifier key, or a file that holds it")
+    one.add_argument("--policy", type=Path, metavar="FILE", help="which witnesses have to have cosigned")
+    one.add_argument("--state", type=Path, default=_state(), help="where seen checkpoints are kept")
+    one.add_argument("--jobs", type=int, default=4, help="downloads at once")
+    one.add_argument("--json", action="store_true", help="print the report as JSON")
+    one.set_defaults(run=_verify)
+    one = actions.add_parser(
+        "import",
+        help="bring in a vote that was held elsewhere, from a .pb file, as a round of this installation",
+        description="The file is read and checked as a whole first; one that is refused leaves nothing behind. Bringing the "
+        "same file again goes on where it stopped.",
+    )
+    one.add_argument("file", type=Path, help="a .pb file (pabulib.org/format)")
+    one.add_argument("--office", required=True, metavar="SLUG", help="the department that runs the round")
+    one.add_argument("--rule", default="", help="count by this rule instead of the file's own")
+    one.set_defaults(run=_import)
+    parser.set_defaults(alone=("verify",))
+
+
+def _state() -> Path:
+    return Path.home() / ".local/state/folkmoot-verify"
+
+
+def _import(options: argparse.Namespace) -> int:
+    from folkmoot.modules.budgeting import commands
+
+    return commands.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from folkmoot.modules.budgeting.verifying import cli
+
+    return cli.run(options)
 
 
 def _count(options: argparse.Namespace) -> int:

@@ -117,8 +117,13 @@ def verify_log(
     any_format: bool = False,
     jobs: int = 4,
     progress: Any = None,
+    reader: Callable[[int, bytes], None] | None = None,
 ) -> Report:
-    """Verify everything; the report's verdict is ok, wrong or unknown."""
+    """Verify everything; the report's verdict is ok, wrong or unknown.
+
+    ``reader`` hears every entry with its index, in order, before the whole is known to be right: what it made of them counts
+    only with the verdict ok.
+    """
     report, began = Report(where), time.monotonic()
     try:
         _verify(
@@ -130,6 +135,7 @@ def verify_log(
             any_format=any_format,
             jobs=jobs,
             progress=progress or (lambda _: 0),
+            reader=reader or (lambda _index, _entry: None),
         )
     except Wrong as problem:
         report.verdict, report.problem = "wrong", str(problem)
@@ -149,6 +155,7 @@ def _verify(
     any_format: bool,
     jobs: int,
     progress: Any,
+    reader: Callable[[int, bytes], None],
 ) -> None:
     note = source.need("checkpoint")
     key = (None if given else log_key(policy, origin_of(note))) or find_key(source, given, state, report)
@@ -182,6 +189,7 @@ def _verify(
             if fact in ids:
                 raise Wrong(f"entry {index} repeats the fact of entry {ids[fact]}")
             ids[fact] = index
+            reader(index, entry)
         _check_leaves(n, leaves, tile)
         if len(leaves) == 256:  # noqa: PLR2004 - only full tiles reach the next level.
             levels[0].append(perfect(leaves))

@@ -53,6 +53,12 @@ def _register_parts(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]"
             import_string(manifest.cli)(verbs)
 
 
+def _stands_alone(verb: argparse.ArgumentParser, words: Sequence[str]) -> bool:
+    """Whether what is asked for needs no Django: the whole verb does not, or the action that is named."""
+    found = verb.get_default("alone")
+    return any(one in found for one in words[:1]) if isinstance(found, tuple) else bool(found)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``folkmoot WORDS``; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -62,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return witness(words[2:])
     parser, verbs = _parser()
     named = verbs.choices.get(words[0]) if words else None
-    if named is None or not named.get_default("alone"):
+    if named is None or not _stands_alone(named, words[1:]):
         boot()
     if named is None:
         # A verb of a part, or --help: only these need the parts' own command lines.

@@ -1,7 +1,7 @@
 """A rule in full: everything that decides an outcome, as it is frozen before a vote and stored with the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -80,6 +80,30 @@ class Rule:
         if self.name in {"greedy", "knapsack", "equal_shares"}:
             found["ranks"] = self.ranks
         return found | {"ties": self.ties.record(), "arithmetic": "exact rationals"}
+
+
+def of_record(found: Mapping[str, Any]) -> Rule:
+    """The rule that ``record()`` wrote. Raises BadElection for what it does not know, so that nothing frozen is overlooked."""
+    if found.get("arithmetic", "exact rationals") != "exact rationals":
+        raise BadElection(f"there is no arithmetic {found['arithmetic']!r}; there are exact rationals")
+    values = {key: value for key, value in found.items() if key != "arithmetic"}
+    if unknown := set(values) - {one.name for one in fields(Rule)}:
+        raise BadElection(f"a rule has no option {', '.join(sorted(unknown))}")
+    try:
+        for name in ("threshold", "increment"):
+            if name in values:
+                values[name] = Fraction(values[name])
+        if "exclusive" in values:
+            values["exclusive"] = tuple(tuple(map(str, one)) for one in values["exclusive"])
+        if values.get("fill_criteria") is not None:
+            values["fill_criteria"] = tuple(values["fill_criteria"])
+        ties = dict(values.get("ties", {}))
+        for name in ("criteria", "listed"):
+            if name in ties:
+                ties[name] = tuple(map(str, ties[name]))
+        return Rule(**values | {"ties": TieBreaking(**ties)})
+    except (TypeError, ValueError, ZeroDivisionError) as error:
+        raise BadElection(f"the rule cannot be read: {error}") from error
 
 
 SHORT: dict[str, Rule] = {

@@ -1,0 +1,33 @@
+/** <fm-like>: shows ideas like the one that is being typed; without it the button does the same. */
+export {};
+
+const PAUSE = 350;
+const LEAST = 4;
+
+class FmLike extends HTMLElement {
+  private timer: number | undefined;
+  private asked = "";
+
+  connectedCallback(): void {
+    this.querySelector<HTMLInputElement>("input[name=title]")?.addEventListener("input", (event) => {
+      window.clearTimeout(this.timer);
+      const words = (event.target as HTMLInputElement).value.trim();
+      this.timer = window.setTimeout(() => void this.look(words), PAUSE);
+    });
+  }
+
+  private async look(words: string): Promise<void> {
+    if (words.length < LEAST || words === this.asked || !this.dataset.url) return;
+    this.asked = words;
+    try {
+      const answer = await fetch(`${this.dataset.url}?action=${encodeURIComponent(words)}`);
+      const shown = this.querySelector("[data-like]");
+      // Whoever typed on meanwhile has asked anew; the older answer is not shown.
+      if (answer.ok && shown && this.asked === words) shown.innerHTML = await answer.text();
+    } catch {
+      // The button does the same with a whole page.
+    }
+  }
+}
+
+if (!customElements.get("fm-like")) customElements.define("fm-like", FmLike);

@@ -1,0 +1,5 @@
+SORT = "budgeting.sort"
+COST = "budgeting.cost"
+DELIVER = "budgeting.deliver"
+BALLOTS = "budgeting.ballots"
+ADMINISTER = "budgeting.administer"

@@ -1,0 +1,3 @@
+from folkmoot.modules.budgeting.tests.town import town
+
+__all__ = ["town"]

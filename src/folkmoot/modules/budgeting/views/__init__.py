@@ -1,0 +1,1 @@
+"""Requests in, pages out; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""Rounds are set up here."""
