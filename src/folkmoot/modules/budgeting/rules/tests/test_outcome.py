@@ -48,7 +48,7 @@ def votes(draw, *, points=False):
 
 @pytest.mark.parametrize("rule", EXCLUSIVE, ids=str)
 @given(made=votes())
-@settings(max_examples=12)
+@settings(max_examples=12, deadline=None)
 def test_every_rule_has_a_document_of_exact_figures(rule, made):
     costs, amount, choices = made
     told = outcome_of(a_pot(rule=rule, costs=costs, amount=amount), choices)
@@ -65,6 +65,7 @@ def test_every_rule_has_a_document_of_exact_figures(rule, made):
 
 
 @given(made=votes(), seed=st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_the_order_of_ballots_changes_no_byte(made, seed):
     costs, amount, choices = made
     pot = a_pot(costs=costs, amount=amount)
@@ -75,6 +76,7 @@ def test_the_order_of_ballots_changes_no_byte(made, seed):
 
 @pytest.mark.parametrize("kind", ["approval", "cumulative"])
 @given(data=st.data())
+@settings(deadline=None)
 def test_what_single_ballots_paid_adds_up_to_what_the_winners_cost(kind, data):
     costs, amount, choices = data.draw(votes(points=kind == "cumulative"))
     measure = "cost" if kind == "approval" else "points"
