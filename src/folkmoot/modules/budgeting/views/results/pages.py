@@ -72,16 +72,18 @@ def result(request: HttpRequest, number: int, pot: str = "") -> HttpResponse:
         get_language(),
         get_current_timezone_name(),
     )
-    body = _shelf.get(key)
-    if body is None:
-        body = render_to_string(
-            "budgeting/results/_body.html", _body(row, one, results, told, titles, chosen, entries)
+    kept = _shelf.get(key)
+    if kept is None:
+        kept = (
+            render_to_string(
+                "budgeting/results/_body.html", _body(row, one, results, told, titles, chosen, entries)
+            ),
         )
-        _shelf.put(key, body)
+        _shelf.put(key, kept)
     context = {
         "row": row,
         "trail": trail,
-        "body": SafeString(body),
+        "body": SafeString(kept[0]),
         "headline": result_page.headline(told),
         "pot": _pot_title(row, one.pot) if len(results) > 1 else "",
     }
