@@ -54,7 +54,7 @@ def picture(row: Poll) -> SafeString | None:
     if not row.voters:
         return None
     rows = [
-        Bar(name=text, value=count, shown=f"{number(count)} ({number(100 * share)} %)")
+        Bar(name=text, value=count, shown=f"{number(count)} ({number(100 * share, 0)} %)")
         for _number, text, count, share in queries.shares(row)
     ]
     return bars(rows, label=words.finding(row))

@@ -70,6 +70,8 @@ def test_after_the_end_everybody_reads_the_counts_and_the_answer(client, town):
     page = client.get(f"/polls/{number}").content.decode()
     assert "Most chose “No cars from 10 to 18”: 2 of 3" in page
     assert "has not said yet what it does with the outcome" in page
+    assert "2 (67 %)" in page
+    assert "66.7 %" in page
     assert 'name="choice"' not in page
     services.answer(number=number, office="streets", words=HOSTILE)
     page = client.get(f"/polls/{number}").content.decode()
