@@ -97,6 +97,23 @@ def _options(rule: dict[str, Any]) -> list[str]:
     found = [completions.get(rule.get("completion", ""), "")]
     if rule.get("comparison", "none") != "none":
         found.append(_("If more people prefer the outcome by most votes, that one is taken."))
+    for one in rule.get("filters", ()):
+        if one["name"] == "minimum_votes":
+            found.append(
+                ngettext(
+                    "A project with fewer than %(n)s vote is not counted.",
+                    "A project with fewer than %(n)s votes is not counted.",
+                    one["votes"],
+                )
+                % {"n": one["votes"]}
+            )
+        else:
+            found.append(
+                _(
+                    "A project is counted if its share of the voters is at least its share of the money divided by %(n)s."
+                )
+                % {"n": one["divisor"]}
+            )
     ties = rule.get("ties", {})
     if ties.get("seed"):
         found.append(_("Ties are decided by lot, with the seed %(seed)s.") % {"seed": ties["seed"]})

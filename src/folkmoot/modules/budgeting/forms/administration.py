@@ -269,10 +269,11 @@ RULES = {
 }
 
 
-def _whole(label: Any, hint: Any = "") -> forms.IntegerField:
+def _whole(label: Any, hint: Any = "", *, needed: bool = True) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         help_text=hint,
+        required=needed,
         min_value=0,
         max_value=1000,
         initial=0,
@@ -303,6 +304,18 @@ class FreezeForm(forms.Form):
         choices=list(RULES.items()),
         widget=forms.RadioSelect,
         initial="equalshares/add1u",
+    )
+    least_votes = _whole(
+        gettext_lazy("Votes without which a project is not counted"),
+        gettext_lazy("0 is no threshold"),
+        needed=False,
+    )
+    least_share = _whole(
+        gettext_lazy("Share of the votes without which a project is not counted"),
+        gettext_lazy(
+            "With 3, a project that takes 30% of the money needs votes from 10% of the voters: its share divided by 3. 0 is no threshold."
+        ),
+        needed=False,
     )
     ties = forms.ChoiceField(
         label=gettext_lazy("What decides between projects that are equal in cost and votes"),
@@ -338,4 +351,10 @@ class FreezeForm(forms.Form):
                 by="score" if pointed else "votes",
                 exhaustive=chosen.completion in {"add1", "add1u"},
             ),
+            filters=self._filters(),
         )
+
+    def _filters(self) -> tuple[dict[str, Any], ...]:
+        votes, share = self.cleaned_data["least_votes"], self.cleaned_data["least_share"]
+        found: list[dict[str, Any]] = [{"name": "minimum_votes", "votes": votes}] if votes else []
+        return (*found, *([{"name": "share_of_cost", "divisor": str(share)}] if share else []))

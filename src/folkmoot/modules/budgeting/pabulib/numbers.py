@@ -18,8 +18,16 @@ def whole(text: str) -> int | None:
 
 
 def written(value: Fraction | int) -> str:
-    """As a cell: without a fraction where there is none. Raises ValueError where no decimal is exact."""
-    value = Fraction(value)
+    """As a cell: without a fraction where there is none. Raises ValueError where no decimal that is read is exact."""
+    text = _decimal(Fraction(value))
+    if not NUMBER.match(text):
+        raise ValueError(
+            f"{value} has more digits than are read: 30 before the point and 30 behind it at most"
+        )
+    return text
+
+
+def _decimal(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
     places, rest = 0, value.denominator

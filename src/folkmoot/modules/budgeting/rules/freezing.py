@@ -37,7 +37,21 @@ def may_freeze(
         if 0 <= areas_most <= areas
         else Refusal("areas_most", "give how many districts one person may vote in, or 0 for all of them"),
         *[problem for pot in pots for problem in may_design(pot.design, projects=len(pot.projects))],
+        *[may_filter(one) for pot in pots for one in pot.rule.get("filters", ())],
     ]
+
+
+def may_filter(one: Mapping[str, Any]) -> Refusal | None:
+    """What is wrong with a threshold below which a project is not counted (see prefilters.py)."""
+    if one.get("name") == "minimum_votes" and isinstance(one.get("votes"), int) and one["votes"] > 0:
+        return None
+    if one.get("name") == "share_of_cost":
+        try:
+            if 0 < Fraction(one["divisor"]) <= MOST_POINTS:
+                return None
+        except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            pass
+    return Refusal("filters", "give thresholds as whole numbers above 0, or 0 for none")
 
 
 def may_design(design: BallotDesign, *, projects: int) -> list[Refusal | None]:

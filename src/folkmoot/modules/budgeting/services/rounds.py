@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from folkmoot.modules.budgeting import events, queries
 from folkmoot.modules.budgeting.models import Project, Round
@@ -99,10 +100,11 @@ def _begin(fact: Recorder, number: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """How one pot is voted on and counted."""
+    """How one pot is voted on and counted; ``filters`` say which projects are counted at all (rules/prefilters.py)."""
 
     design: events.BallotDesign
     rule: Rule
+    filters: tuple[Mapping[str, Any], ...] = ()
 
 
 def freeze(*, number: int, votes: Mapping[str, Vote], actor: str, areas_most: int = 0) -> Receipt:
@@ -126,7 +128,7 @@ def freeze(*, number: int, votes: Mapping[str, Vote], actor: str, areas_most: in
                 code=code,
                 amount=amounts.get(code, 0),
                 design=vote.design,
-                rule=_seeded(vote.rule).record(),
+                rule=_counted(vote),
                 projects=tuple(by_pot[code]),
             )
             for code, vote in votes.items()
@@ -164,6 +166,11 @@ def _may_begin(row: Round) -> Refusal | None:
 
 def _same(before: tuple[int, ...], now: tuple[int, ...]) -> Refusal | None:
     return None if before == now else Refusal("", "somebody else changed this meanwhile; look again")
+
+
+def _counted(vote: Vote) -> dict[str, Any]:
+    rule = _seeded(vote.rule).record()
+    return rule | {"filters": [dict(one) for one in vote.filters]} if vote.filters else rule
 
 
 def _seeded(rule: Rule) -> Rule:

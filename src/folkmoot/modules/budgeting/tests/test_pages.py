@@ -326,11 +326,14 @@ def test_an_administrator_sets_up_a_round_and_freezes_it(client, town):
         "rule": "equalshares/add1u", "ties": "lot",
     }  # fmt: skip
     assert client.post(url, looked | choice).status_code == 400, "nobody was sure"
+    choice |= {"least_votes": "2", "least_share": "3"}
     assert client.post(url, looked | choice | {"sure": "on"})["Location"] == f"/budgets/{row.number}"
     row = Round.objects.get()
     assert (row.phase, bool(row.frozen)) == ("voting", True)
     page = words(client.get(f"/budgets/{row.number}"))
     assert "decided by lot, with the seed" in page
+    assert "fewer than 2 votes is not counted" in page
+    assert "divided by 3." in page
     edit = client.get(f"/administration/budgets/{row.number}").content.decode()
     looked = {"looked": re.search(r'name="looked" value="([0-9a-f]+)"', edit)[1]}
     answer = client.post(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from pabulib.checker import Checker
 
 from folkmoot.modules.budgeting import services
 from folkmoot.modules.budgeting.models import PotResult
@@ -124,6 +125,8 @@ def test_the_file_is_counted_to_the_same_winners(town, client):
     one = PotResult.objects.get()
     answer = client.get(f"/budgets/{number}/results/pots/town.pb")
     content = b"".join(answer.streaming_content)
+    checked = Checker().process_files([content.decode()])
+    assert checked["metadata"]["valid"] == 1, checked
     file = read(content, strict=True)
     assert len(file.ballots) == one.voters == 8
     assert file.warnings == () or all("rule" not in str(each) for each in file.warnings)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fixtures.racing import race
 
-from folkmoot.modules.budgeting import chores, events, queries, services
+from folkmoot.modules.budgeting import chores, events, queries, services, told
 from folkmoot.modules.budgeting.models import FrozenRound, Project, Round
 from folkmoot.modules.budgeting.rules import calendar, freezing
 from folkmoot.modules.budgeting.rules.rule import SHORT, Rule
@@ -118,6 +118,32 @@ def test_nothing_that_is_voted_on_changes_afterwards(town):
     with pytest.raises(services.Refused, match="frozen already"):
         services.freeze(number=number, votes={}, actor=a.ADMIN)
     assert queries.round_of(number).title == "Budget 2026, round one"
+    assert_replays()
+
+
+def test_thresholds_are_frozen_with_the_rule(town):
+    number = a.described_round("voting")
+    services.add_projects(round_number=number, projects=list(a.PROJECTS), actor=a.ADMIN)
+    for wrong in (
+        {"name": "minimum_votes", "votes": 0},
+        {"name": "minimum_votes", "votes": "2"},
+        {"name": "share_of_cost", "divisor": "0"},
+        {"name": "share_of_cost", "divisor": "x"},
+        {"name": "share_of_cost"},
+        {"name": "luck"},
+    ):
+        vote = services.Vote(design=a.APPROVAL, rule=a.SHARES, filters=(wrong,))
+        with pytest.raises(services.Refused, match="thresholds"):
+            services.freeze(number=number, votes={"town": vote}, actor=a.ADMIN)
+    good = ({"name": "minimum_votes", "votes": 2}, {"name": "share_of_cost", "divisor": "3"})
+    vote = services.Vote(design=a.APPROVAL, rule=a.SHARES, filters=good)
+    services.freeze(number=number, votes={"town": vote}, actor=a.ADMIN)
+    frozen = queries.frozen(number)
+    assert frozen.pots[0].rule == a.SHARES.record() | {"filters": list(good)}
+    assert [one for one in told.frozen(number, queries.round_of(number))[0].more if "counted" in one] == [
+        "A project with fewer than 2 votes is not counted.",
+        "A project is counted if its share of the voters is at least its share of the money divided by 3.",
+    ]
     assert_replays()
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from folkmoot.modules.budgeting.pabulib.numbers import number, written
@@ -90,8 +90,15 @@ def test_unknown_fields_are_not_written():
 
 
 @given(st.fractions(max_denominator=10).filter(lambda one: (1000 % one.denominator) == 0))
-def test_numbers_are_written_exactly(value):
-    assert number(written(value)) == value
+@example(Fraction(10**30 - 1))
+@example(Fraction(10**30))
+@example(Fraction(-(10**31), 4))
+def test_numbers_are_written_exactly_or_refused(value):
+    if abs(value) < 10**30:
+        assert number(written(value)) == value
+    else:
+        with pytest.raises(ValueError, match="more digits"):
+            written(value)
 
 
 def test_numbers_without_a_decimal_are_refused():
