@@ -134,9 +134,12 @@ def length(span: timedelta) -> str:
 
 
 def number(value: float | Decimal | None, places: int | None = None) -> str:
-    """A number as people of the page's language write it: ``1,204``, with a true minus sign."""
+    """A number as people of the page's language write it: ``1,204``, with a true minus sign; rounded to ``places``."""
     if value is None or value == "":
         return "–"
+    if places is not None:
+        # Django's own writing cuts digits off.
+        value = round(value, places)
     if places is None and isinstance(value, float) and value.is_integer():
         value = int(value)
     return formats.number_format(value, places, use_l10n=True, force_grouping=True).replace("-", "−")

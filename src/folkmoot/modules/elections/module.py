@@ -63,5 +63,6 @@ MANIFEST = Manifest(
     demo=f"{_HERE}.demo.tell",
     notices=f"{_HERE}.notices.notices",
     waits=f"{_HERE}.own.waits",
+    own=f"{_HERE}.own.own",
     chores=(Chore(name="elections.close_polls", run=f"{_HERE}.chores.close", every=30),),
 )

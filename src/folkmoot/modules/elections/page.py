@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from folkmoot.modules.elections import queries, words
 from folkmoot.modules.elections.models import Poll, PollBallot
 from folkmoot.web.charts import Bar, bars
-from folkmoot.web.words import number
+from folkmoot.web.words import number, per_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def shares(row: Poll) -> list[Share]:
     """The table of counts, in the order of the ballot."""
     best = max(row.counts, default=0)
     return [
-        Share(text, count, f"{number(100 * share, 1)} %", count == best > 0)
+        Share(text, count, per_cent(share, 1), count == best > 0)
         for _number, text, count, share in queries.shares(row)
     ]
 
@@ -54,7 +54,7 @@ def picture(row: Poll) -> SafeString | None:
     if not row.voters:
         return None
     rows = [
-        Bar(name=text, value=count, shown=f"{number(count)} ({number(100 * share, 0)} %)")
+        Bar(name=text, value=count, shown=f"{number(count)} ({per_cent(share)})")
         for _number, text, count, share in queries.shares(row)
     ]
     return bars(rows, label=words.finding(row))

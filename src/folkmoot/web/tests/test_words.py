@@ -1,6 +1,7 @@
 """Times and numbers in words, in both languages."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -41,6 +42,16 @@ def test_numbers(value, english, german):
     assert words.number(value) == english
     with translation.override("de"):
         assert words.number(value) == german
+
+
+def test_numbers_are_rounded_and_not_cut_off():
+    assert [words.number(200 / 3, 0), words.number(200 / 3, 1), words.number(-0.96, 1)] == [
+        "67",
+        "66.7",
+        "−1.0",
+    ]
+    assert words.number(Decimal("1.255"), 2) == "1.26"
+    assert words.number(None, 1) == "–"
 
 
 def test_shares():

@@ -212,7 +212,8 @@ def test_other_catalogues_read_it(town, client):
             assert b"servesDataset" in told
     assert client.get(f"/data/{KEY}/datapackage.json").status_code == 404
     assert client.get(f"/data/{KEY}/croissant.json").status_code == 404
-    one = next(it for it in client.get("/data.json").json()["dataset"] if it["identifier"].endswith(KEY))
+    listed = json.loads(b"".join(client.get("/data.json").streaming_content))["dataset"]
+    one = next(it for it in listed if it["identifier"].endswith(KEY))
     assert [(it["format"], it["accessURL"]) for it in one["distribution"]] == [("API", SERVICE.endpoint)]
     assert f"/data/{KEY}" in client.get("/data.atom").content.decode()
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from folkmoot.modules.elections import metrics, services
+from folkmoot.modules.elections import metrics, own, services
 from folkmoot.modules.elections.models import Poll
 from folkmoot.modules.elections.tests.town import closed, later, officer, opened, resident, voter
+from folkmoot.people.you import Asked
 from folkmoot.record import clock
 from folkmoot.record.projection import assert_replays
 from folkmoot.record.seal import seal
@@ -70,8 +71,8 @@ def test_after_the_end_everybody_reads_the_counts_and_the_answer(client, town):
     page = client.get(f"/polls/{number}").content.decode()
     assert "Most chose “No cars from 10 to 18”: 2 of 3" in page
     assert "has not said yet what it does with the outcome" in page
-    assert "2 (67 %)" in page
-    assert "66.7 %" in page
+    assert "2 (67%)" in page
+    assert "66.7%" in page
     assert 'name="choice"' not in page
     services.answer(number=number, office="streets", words=HOSTILE)
     page = client.get(f"/polls/{number}").content.decode()
@@ -211,3 +212,17 @@ def test_measures(town):
         assert (metrics.open_polls(), metrics.answered()) == (1.0, 0.0)
         services.answer(number=number, office="streets", words="Yes.")
         assert metrics.answered() == 100.0
+
+
+def test_ones_own_page_lists_the_polls_in_which_one_votes(client, town):
+    person = resident(client)
+    numbers = [opened(question=f"Question {at}?") for at in range(9)]
+    for number in numbers[:7]:
+        services.vote(number=number, person_id=person.pk, choices=[1])
+    services.withdraw(number=numbers[0], person_id=person.pk)
+    [found] = own.own(person, Asked())
+    assert [one.title for one in found.things] == [f"Question {at}?" for at in (6, 5, 4, 3, 2)]
+    [rest] = own.own(person, Asked(only="poll_votes", after=found.after, limit=25))
+    assert ([one.title for one in rest.things], rest.after) == (["Question 1?"], "")
+    assert own.own(person, Asked(only="reports")) == []
+    assert "Polls in which you vote" in client.get("/you").content.decode()
