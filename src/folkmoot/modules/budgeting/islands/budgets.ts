@@ -9,11 +9,15 @@ class FmLike extends HTMLElement {
   private asked = "";
 
   connectedCallback(): void {
-    this.querySelector<HTMLInputElement>("input[name=title]")?.addEventListener("input", (event) => {
+    const field = this.querySelector<HTMLInputElement>("input[name=title]");
+    if (!field) return;
+    const ask = (): void => {
       window.clearTimeout(this.timer);
-      const words = (event.target as HTMLInputElement).value.trim();
-      this.timer = window.setTimeout(() => void this.look(words), PAUSE);
-    });
+      this.timer = window.setTimeout(() => void this.look(field.value.trim()), PAUSE);
+    };
+    field.addEventListener("input", ask);
+    // Somebody may have typed before this script had come.
+    if (field.value !== field.defaultValue) ask();
   }
 
   private async look(words: string): Promise<void> {
