@@ -26,7 +26,7 @@ from folkmoot.record.api import timeline
 from folkmoot.record.follow import run
 from folkmoot.record.projection import assert_replays
 from folkmoot.record.seal import seal
-from tests.browser import axe, no_sideways_scrolling, no_squeezed_words, picture
+from tests.browser import axe, no_sideways_scrolling, no_squeezed_words, picture, settled
 from tests.fixtures.town import person as reporter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,6 +91,8 @@ def write(page, here):
     axe(page)
     page.get_by_role("button", name="Keep this draft").click()
     page.get_by_text("The draft is kept.").first.wait_for()
+    # Until the letters have come the page still moves, and a press may miss the link.
+    settled(page)
     page.get_by_role("link", name="Add a question").click()
     page.get_by_label("A few words").check()
     page.get_by_label("Question in English").fill("What else?")
