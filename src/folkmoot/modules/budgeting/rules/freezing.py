@@ -1,12 +1,10 @@
-"""What a round has to be before its vote, and a frozen rule read back."""
+"""What a round has to be before its vote."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from folkmoot.modules.budgeting.events.rounds import BallotDesign, FrozenPot
-from folkmoot.modules.budgeting.rules.rule import Rule
-from folkmoot.modules.budgeting.rules.ties import TieBreaking
 from folkmoot.record.refusal import Refusal, one_of
 
 TYPES = ("approval", "knapsack", "choose-1", "cumulative", "scoring", "ordinal")
@@ -78,28 +76,3 @@ def may_design(design: BallotDesign, *, projects: int) -> list[Refusal | None]:
         if (0 < design.points_most <= MOST_POINTS) == pointed and design.points_most >= 0
         else Refusal("points_most", "give the most points that one project gets, for a ballot with points"),
     ]
-
-
-def rule_from(record: Mapping[str, Any]) -> Rule:
-    """The rule that ``Rule.record`` wrote down. Raises BadElection when a name in it is unknown, KeyError without one."""
-    ties = record.get("ties", {})
-    given: dict[str, Any] = {
-        name: record[name]
-        for name in ("by", "skip", "measure", "completion", "exhaustive", "integral", "comparison", "ranks")
-        if name in record
-    }
-    given |= {name: Fraction(record[name]) for name in ("threshold", "increment") if name in record}
-    if "exclusive" in record:
-        given["exclusive"] = tuple(tuple(one) for one in record["exclusive"])
-    if "fill_criteria" in record:
-        given["fill_criteria"] = tuple(record["fill_criteria"])
-    return Rule(
-        name=record["name"],
-        ties=TieBreaking(
-            criteria=tuple(ties.get("criteria", ())),
-            order=ties.get("order", "file"),
-            seed=ties.get("seed", ""),
-            listed=tuple(ties.get("listed", ())),
-        ),
-        **given,
-    )

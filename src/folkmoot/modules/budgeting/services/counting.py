@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from folkmoot.modules.budgeting import events, queries
-from folkmoot.modules.budgeting.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.budgeting.models import Counting, Round
 from folkmoot.modules.budgeting.queries import ballots as cast
 from folkmoot.modules.budgeting.queries import results as known
@@ -24,6 +23,7 @@ from folkmoot.modules.budgeting.rules.outcome import Pot
 from folkmoot.modules.budgeting.rules.ties import UnresolvedTie
 from folkmoot.modules.budgeting.services.base import SYSTEM, Refused, demand, on_round
 from folkmoot.record import clock, store
+from folkmoot.record.leased import LEASE, Lost, signs_of_life
 from folkmoot.record.receipt import Receipt
 from folkmoot.record.refusal import Refusal
 from folkmoot.record.steps import step

@@ -10,8 +10,8 @@ from tests.fixtures.racing import race
 
 from folkmoot.modules.budgeting import chores, events, queries, services, told
 from folkmoot.modules.budgeting.models import FrozenRound, Project, Round
-from folkmoot.modules.budgeting.rules import calendar, freezing
-from folkmoot.modules.budgeting.rules.rule import SHORT, Rule
+from folkmoot.modules.budgeting.rules import calendar
+from folkmoot.modules.budgeting.rules.rule import SHORT, Rule, of_record
 from folkmoot.modules.budgeting.rules.ties import TieBreaking
 from folkmoot.modules.budgeting.tests import town as a
 from folkmoot.record import clock
@@ -59,7 +59,7 @@ def test_phases_begin_in_order_each_once_and_voting_only_when_frozen(names, days
 @pytest.mark.parametrize("rule", [*SHORT.values(), Rule(name="equal_shares", fill_criteria=(), completion="utilitarian"),
     Rule(name="greedy", exclusive=(("1", "2"),), ties=TieBreaking(order="lot", seed="ab"))])  # fmt: skip
 def test_a_frozen_rule_is_read_back_in_full(rule):
-    assert freezing.rule_from(rule.record()).record() == rule.record()
+    assert of_record(rule.record()).record() == rule.record()
 
 
 # What happens
@@ -73,7 +73,7 @@ def test_a_round_from_its_description_to_its_vote(town):
     assert queries.is_on(row, "voting", clock.now())
     frozen = queries.frozen(number)
     assert [one.number for one in frozen.pots[0].projects] == projects
-    assert freezing.rule_from(frozen.pots[0].rule).record() == a.SHARES.record()
+    assert of_record(frozen.pots[0].rule).record() == a.SHARES.record()
     assert set(Project.objects.values_list("state", flat=True)) == {"on_ballot"}
     with a.later(days=6):
         assert not queries.is_on(queries.round_of(number), "voting", clock.now()), (

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from folkmoot.modules.catalogue import counting
-from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.catalogue.models import Run
 from folkmoot.record import clock
+from folkmoot.record.leased import LEASE, Lost, signs_of_life
 
 
 def take() -> Run | None:

@@ -21,11 +21,11 @@ from folkmoot.modules.catalogue.harvest.holding import Hand, take
 from folkmoot.modules.catalogue.harvest.kinds import KINDS, Page
 from folkmoot.modules.catalogue.harvest.mapping import Mapped, mapped
 from folkmoot.modules.catalogue.harvest.stored import content_of, digest_of, stored
-from folkmoot.modules.catalogue.leased import Lost
 from folkmoot.modules.catalogue.models import Origin, Run, RunRecord, Source
 from folkmoot.modules.catalogue.services.base import Refused
 from folkmoot.record import clock
 from folkmoot.record.api import about
+from folkmoot.record.leased import Lost
 from folkmoot.record.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ from django.db.models import Q
 from folkmoot.modules.catalogue import counting, difference, engines, events, originals, queries
 from folkmoot.modules.catalogue.engine.generation import Generation, build
 from folkmoot.modules.catalogue.fetching import fetch
-from folkmoot.modules.catalogue.leased import LEASE, Lost, signs_of_life
 from folkmoot.modules.catalogue.models import Load, Table, Version
 from folkmoot.modules.catalogue.services.base import SYSTEM, NotFound, Refused, on, table_of
 from folkmoot.modules.catalogue.services.exporting import export
@@ -20,6 +19,7 @@ from folkmoot.modules.catalogue.services.handing_in import OPEN
 from folkmoot.modules.catalogue.services.tables import choices_of, entry_of
 from folkmoot.modules.catalogue.services.wishing import grant
 from folkmoot.record import clock, opening
+from folkmoot.record.leased import LEASE, Lost, signs_of_life
 from folkmoot.record.refusal import Refusal
 from folkmoot.record.steps import step
 

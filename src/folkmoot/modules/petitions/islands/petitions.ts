@@ -2,10 +2,7 @@
  * <fm-count>: keeps the number of signatures fresh while the page is seen. It changes the number and nothing else.
  * <fm-similar>: shows petitions like the idea while one types; without it the button does the same.
  */
-export {};
-
-const PAUSE = 350;
-const LEAST = 4;
+import { Similar } from "../../../web/islands/_similar";
 
 class FmCount extends HTMLElement {
   private readonly heard = (): void => void this.look();
@@ -32,34 +29,8 @@ class FmCount extends HTMLElement {
   }
 }
 
-class FmSimilar extends HTMLElement {
-  private timer: number | undefined;
-  private asked = "";
-
-  connectedCallback(): void {
-    const field = this.querySelector<HTMLInputElement>("input[name=action]");
-    if (!field) return;
-    const ask = (): void => {
-      window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.look(field.value.trim()), PAUSE);
-    };
-    field.addEventListener("input", ask);
-    // Somebody may have typed before this script had come.
-    if (field.value !== field.defaultValue) ask();
-  }
-
-  private async look(words: string): Promise<void> {
-    if (words.length < LEAST || words === this.asked || !this.dataset.url) return;
-    this.asked = words;
-    try {
-      const answer = await fetch(`${this.dataset.url}?action=${encodeURIComponent(words)}`);
-      const shown = this.querySelector("[data-like]");
-      // Whoever typed on meanwhile has asked anew; the older answer is not shown.
-      if (answer.ok && shown && this.asked === words) shown.innerHTML = await answer.text();
-    } catch {
-      // The button does the same with a whole page.
-    }
-  }
+class FmSimilar extends Similar {
+  protected override readonly field = "action";
 }
 
 if (!customElements.get("fm-count")) customElements.define("fm-count", FmCount);

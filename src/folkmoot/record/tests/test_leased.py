@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from folkmoot.modules.catalogue import leased
+from folkmoot.record import leased
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""How a worker holds long work: by a lease, which signs of life from a thread of its own renew."""
+"""How a worker holds a row of work: by a lease, which signs of life from a thread of its own renew."""
 
 import logging
 import threading
@@ -16,12 +16,12 @@ BEAT = 20.0
 
 
 class Lost(RuntimeError):
-    """The work is another worker's by now."""
+    """The row is another worker's by now, or was stopped."""
 
 
 @contextmanager
 def signs_of_life(beat: Callable[[], object], what: str) -> Iterator[None]:
-    """Call ``beat`` every BEAT seconds while the block runs, until it raises Lost: a count may be silent for long."""
+    """Call ``beat`` every BEAT seconds while the block runs, until it raises Lost: a step may be silent for long."""
     over = threading.Event()
 
     def beating() -> None:
