@@ -139,7 +139,7 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
         return "–"
     if places is not None:
         # Django's own writing cuts digits off.
-        value = round(value, places)
+        value = round(value, places) if isinstance(value, Decimal) else round(float(value), places)
     if places is None and isinstance(value, float) and value.is_integer():
         value = int(value)
     return formats.number_format(value, places, use_l10n=True, force_grouping=True).replace("-", "−")
